@@ -1,0 +1,3 @@
+//! The files of a bundle: every one accounted for, none skipped silently.
+
+pub mod walk;

@@ -1,0 +1,77 @@
+//! The command line: what was typed, and all printing.
+
+mod exit;
+mod explain;
+mod loaded;
+mod output;
+mod progress;
+mod rules;
+mod scan;
+mod schema;
+
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+
+const AFTER: &str = "\
+Exit codes:
+  0  complete and clean        1  findings        2  usage, configuration, rule or output error
+  3  something was not read    4  integrity failure            130  interrupted
+
+withhold suggests; whether an exemption applies, and where the public interest lies, a person decides.";
+
+/// Find what may not go out in a bundle of documents, with the exemption that justifies it.
+#[derive(Parser)]
+#[command(name = "withhold", version, about, after_help = AFTER, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Find what may not go out, and suggest the exemption
+    Scan(scan::Scan),
+    /// Say why something was suggested
+    Explain(explain::Explain),
+    /// List, show, check and test the rules
+    Rules(rules::Rules),
+    /// Print the JSON Schema of the machine-readable reports
+    Schema(schema::Schema),
+}
+
+/// Runs the command that was typed.
+pub(crate) fn main() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let failed = error.use_stderr();
+            let _ = error.print();
+            return if failed { Exit::Usage } else { Exit::Clean };
+        }
+    };
+    let result = match cli.command {
+        Command::Scan(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Rules(command) => command.run(),
+        Command::Schema(command) => command.run(),
+    };
+    result.unwrap_or_else(|error| {
+        let closed = error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe);
+        if closed {
+            // Whoever was reading has seen enough.
+            return Exit::Clean;
+        }
+        say(&format!("error: {error:#}"));
+        Exit::Usage
+    })
+}
+
+/// Prints a line on standard error.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(anstream::stderr(), "withhold: {line}");
+}

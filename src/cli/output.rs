@@ -1,0 +1,82 @@
+//! Where reports go: standard output, and files that appear whole or not at all.
+
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use withhold::report::{self, Event, Report, Style};
+
+/// A report on its way.
+pub(crate) struct Output {
+    report: Box<dyn Report>,
+    to: Target,
+}
+
+enum Target {
+    Standard(BufWriter<std::io::Stdout>),
+    File { writer: BufWriter<File>, temporary: PathBuf, path: PathBuf },
+}
+
+/// Opens what `-f` and `-o` ask for: `-o PATH` takes the format of `-f`, `-o FORMAT=PATH` its own.
+pub(crate) fn open(format: Option<&str>, outputs: &[String], bom: bool) -> Result<Vec<Output>> {
+    let known = |name: &str| report::REPORTS.iter().any(|(report, _, _)| *report == name);
+    let names: Vec<&str> = report::REPORTS.iter().map(|(name, _, _)| *name).collect();
+    let make = |name: &str, colour: bool| {
+        report::named(name, Style { colour, bom })
+            .with_context(|| format!("no report is called {name}; there are: {}", names.join(", ")))
+    };
+    let mut open = Vec::new();
+    let mut plain = false;
+    for output in outputs {
+        let (name, path) = match output.split_once('=') {
+            Some((name, path)) if known(name) => (name, path),
+            _ => {
+                plain = true;
+                (format.unwrap_or("human"), output.as_str())
+            }
+        };
+        let path = PathBuf::from(path);
+        let temporary = path.with_file_name(format!(".withhold-{}.part", std::process::id()))
+            .with_extension(format!("{}.part", open.len()));
+        let file = File::create(&temporary)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        let to = Target::File { writer: BufWriter::new(file), temporary, path };
+        open.push(Output { report: make(name, false)?, to });
+    }
+    if format.is_some() && !plain || outputs.is_empty() {
+        let stdout = std::io::stdout();
+        let colour = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let report = make(format.unwrap_or("human"), colour)?;
+        open.insert(0, Output { report, to: Target::Standard(BufWriter::new(stdout)) });
+    }
+    if open.is_empty() {
+        bail!("no report was asked for");
+    }
+    Ok(open)
+}
+
+impl Output {
+    /// Hands an event to the report.
+    pub(crate) fn event(&mut self, event: &Event<'_>) -> std::io::Result<()> {
+        match &mut self.to {
+            Target::Standard(writer) => self.report.event(event, writer),
+            Target::File { writer, .. } => self.report.event(event, writer),
+        }
+    }
+
+    /// Ends the report; a file gets its name only now.
+    pub(crate) fn finish(self) -> Result<()> {
+        match self.to {
+            Target::Standard(mut writer) => writer.flush()?,
+            Target::File { writer, temporary, path } => {
+                let file = writer.into_inner().map_err(|error| error.into_error())?;
+                file.sync_all()?;
+                std::fs::rename(&temporary, &path)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+}

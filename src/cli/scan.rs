@@ -1,0 +1,315 @@
+//! `withhold scan`.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use withhold::bundle::walk::{self, Entry, Selection, What};
+use withhold::config::{self, Settings};
+use withhold::format::limits::Limits;
+use withhold::model::finding::Confidence;
+use withhold::model::suggestion::{Action, Hold, Suggestion};
+use withhold::report::Event;
+use withhold::report::row::{DocumentRow, NoteRow, SCHEMA, Start, Summary};
+use withhold::report::view::{Names, View};
+use withhold::scan::{self, Scanned};
+use withhold::worker::Readers;
+
+use super::exit::Exit;
+use super::loaded::{self, Choice, Loaded};
+use super::output::{self, Output};
+use super::progress;
+
+/// What a bundle is read with.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Reading {
+    /// Settings file [default: the nearest withhold.toml above the working directory]
+    #[arg(short, long, value_name = "FILE", env = "WITHHOLD_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read only names that match; can be given several times
+    #[arg(long, value_name = "GLOB", help_heading = "Reading")]
+    pub(crate) include: Vec<String>,
+    /// Leave out names that match; they are counted as left out
+    #[arg(long, value_name = "GLOB", help_heading = "Reading")]
+    pub(crate) exclude: Vec<String>,
+    /// Set a limit for each file, such as `pages=500`
+    ///
+    /// Limits: file-size, unpacked, ratio, depth, members, pages, cells, text, seconds.
+    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Reading")]
+    pub(crate) limits: Vec<String>,
+    /// How many threads to use [default: one for each core]
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Reading")]
+    pub(crate) threads: Option<usize>,
+}
+
+impl Reading {
+    pub(crate) fn settings(&self, bundle: &Path) -> Result<Settings> {
+        let found = match &self.config {
+            Some(path) => Some(path.clone()),
+            None => std::env::current_dir().ok().and_then(|from| config::find(&from, bundle)),
+        };
+        Ok(found.map(|path| config::read(&path)).transpose()?.unwrap_or_default())
+    }
+
+    pub(crate) fn limits(&self, settings: &Settings) -> Result<Limits> {
+        let mut limits = settings.limits.clone();
+        for assignment in &self.limits {
+            limits.set(assignment).map_err(anyhow::Error::msg)?;
+        }
+        Ok(limits)
+    }
+
+    pub(crate) fn entries(&self, bundle: &Path, settings: &Settings) -> Result<Vec<Entry>> {
+        let all = |typed: &[String], set: &[String]| [typed, set].concat();
+        let include = all(&self.include, &settings.include);
+        let exclude = all(&self.exclude, &settings.exclude);
+        Ok(walk::walk(bundle, &Selection::new(&include, &exclude)?)?)
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        self.threads.filter(|threads| *threads > 0).unwrap_or_else(cores)
+    }
+}
+
+/// How sure a suggestion must be to be listed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Least {
+    Low,
+    Medium,
+    High,
+}
+
+impl From<Least> for Confidence {
+    fn from(least: Least) -> Confidence {
+        match least {
+            Least::Low => Confidence::Low,
+            Least::Medium => Confidence::Medium,
+            Least::High => Confidence::High,
+        }
+    }
+}
+
+/// What makes the exit code 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A suggestion to withhold.
+    Withhold,
+    /// Any suggestion.
+    #[default]
+    Consider,
+    /// Nothing.
+    None,
+}
+
+/// Find what may not go out, and suggest the exemption
+#[derive(Args)]
+pub(crate) struct Scan {
+    /// A folder, a file, or `-` for standard input
+    bundle: PathBuf,
+    /// Report on standard output: human, json, jsonl or csv [default: human]
+    #[arg(short, long, value_name = "FORMAT")]
+    format: Option<String>,
+    /// Write a report to a file; `FORMAT=PATH` for another format; can be given several times
+    #[arg(short, long, value_name = "[FORMAT=]PATH")]
+    output: Vec<String>,
+    /// Let the words through, in every report: handle it as the documents themselves
+    #[arg(long)]
+    reveal: bool,
+    /// The least confidence to list [default: medium]
+    #[arg(long, value_name = "LEVEL")]
+    min_confidence: Option<Least>,
+    /// What makes the exit code 1
+    #[arg(long, value_name = "ACTION", default_value = "consider")]
+    fail_on: FailOn,
+    /// Turn exit code 1 into 0; never 3
+    #[arg(long)]
+    exit_zero: bool,
+    /// Begin a CSV with a byte order mark
+    #[arg(long)]
+    csv_bom: bool,
+    /// No progress bar
+    #[arg(short, long)]
+    quiet: bool,
+    #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Scan {
+    pub(crate) fn run(self) -> Result<Exit> {
+        let settings = self.reading.settings(&self.bundle)?;
+        let limits = self.reading.limits(&settings)?;
+        let least = self.min_confidence.map(Confidence::from).or(settings.min_confidence);
+        let loaded = loaded::load(&self.choice.clone().with(&settings))?;
+        let entries = self.reading.entries(&self.bundle, &settings)?;
+        let mut writing = Writing {
+            outputs: output::open(self.format.as_deref(), &self.output, self.csv_bom)?,
+            loaded: &loaded,
+            reveal: self.reveal,
+            least: least.unwrap_or(Confidence::Medium),
+            summary: Summary { complete: true, ..Summary::default() },
+            number: 0,
+            failed: None,
+        };
+        writing.start()?;
+        if entries.is_empty() {
+            writing.note("there is no file in the bundle")?;
+        }
+        let bar = progress::bar(entries.len(), self.quiet);
+        let readers = Readers::new(limits);
+        let threads = self.reading.threads();
+        scan::scan(&entries, &readers, &loaded.detector, threads, &mut |entry, documents| {
+            bar.inc(1);
+            writing.entry(entry, &documents)
+        });
+        bar.finish_and_clear();
+        let summary = writing.finish()?;
+        let findings = match self.fail_on {
+            FailOn::Withhold => summary.withhold > 0,
+            FailOn::Consider => summary.suggestions > 0,
+            FailOn::None => false,
+        };
+        Ok(Exit::of(findings, summary.complete, self.exit_zero))
+    }
+}
+
+/// Turns what a scan finds into events, and counts.
+struct Writing<'a> {
+    outputs: Vec<Output>,
+    loaded: &'a Loaded,
+    reveal: bool,
+    least: Confidence,
+    summary: Summary,
+    number: u64,
+    failed: Option<std::io::Error>,
+}
+
+impl Writing<'_> {
+    fn each(&mut self, event: &Event<'_>) -> std::io::Result<()> {
+        self.outputs.iter_mut().try_for_each(|output| output.event(event))
+    }
+
+    fn start(&mut self) -> std::io::Result<()> {
+        let start = Start {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: self.loaded.digest.clone(),
+            regime: self.loaded.register.regime.clone(),
+        };
+        self.each(&Event::Start(&start))
+    }
+
+    fn note(&mut self, message: &str) -> std::io::Result<()> {
+        let row = NoteRow { document: None, members: Vec::new(), message: message.to_owned() };
+        self.each(&Event::Note(&row))
+    }
+
+    fn entry(&mut self, entry: &Entry, documents: &[Scanned]) -> ControlFlow<()> {
+        self.number += 1;
+        match self.documents(entry, documents) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn documents(&mut self, entry: &Entry, documents: &[Scanned]) -> std::io::Result<()> {
+        let kind = match entry.what {
+            What::InnerLink => Some("link"),
+            What::Excluded => Some("excluded"),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            self.summary.excluded += u64::from(entry.what == What::Excluded);
+            return self.each(&Event::Document(&DocumentRow {
+                document: entry.name.clone(),
+                members: Vec::new(),
+                kind: kind.to_owned(),
+                size: entry.size,
+                sha256: None,
+                suggestions: 0,
+                problems: 0,
+            }));
+        }
+        let loaded = self.loaded;
+        let view = View {
+            rules: loaded.detector.rules(),
+            register: &loaded.register,
+            reveal: self.reveal,
+        };
+        let kept: Vec<Vec<Suggestion>> =
+            documents.iter().map(|scanned| self.sure_enough(scanned)).collect();
+        let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
+        let names = Names::new(self.number, &entry.name, all, self.reveal);
+        for (scanned, suggestions) in documents.iter().zip(&kept) {
+            let document = &scanned.document;
+            self.count(scanned, suggestions);
+            let row = view.document(&names, document, suggestions.len() as u64);
+            self.each(&Event::Document(&row))?;
+            for row in view.suggestions(&names, document, suggestions) {
+                self.each(&Event::Suggestion(&row))?;
+            }
+            for row in view.problems(&names, document) {
+                self.each(&Event::Problem(&row))?;
+            }
+            for row in view.notes(&names, document) {
+                self.each(&Event::Note(&row))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sure_enough(&mut self, scanned: &Scanned) -> Vec<Suggestion> {
+        let least = self.least.threshold();
+        let sure = |suggestion: &&Suggestion| suggestion.confidence >= least;
+        let kept: Vec<Suggestion> = scanned.suggestions.iter().filter(sure).cloned().collect();
+        self.summary.below_confidence += (scanned.suggestions.len() - kept.len()) as u64;
+        kept
+    }
+
+    fn count(&mut self, scanned: &Scanned, suggestions: &[Suggestion]) {
+        let summary = &mut self.summary;
+        summary.documents += 1;
+        summary.problems += scanned.document.problems.len() as u64;
+        summary.complete &= scanned.document.problems.is_empty();
+        let add = |counts: &mut BTreeMap<String, u64>, key: &str| {
+            *counts.entry(key.to_owned()).or_default() += 1;
+        };
+        for suggestion in suggestions {
+            summary.suggestions += 1;
+            match suggestion.action {
+                Action::Withhold => summary.withhold += 1,
+                Action::Consider => summary.consider += 1,
+            }
+            if let Some(first) = suggestion.exemptions.first() {
+                add(&mut summary.exemptions, first);
+            }
+            if let Some(rule) = self.loaded.detector.rules().get(suggestion.rule()) {
+                add(&mut summary.categories, rule.category.name());
+            }
+        }
+        let hold = suggestions.iter().map(|suggestion| suggestion.hold).max().unwrap_or_default();
+        if hold != Hold::None {
+            add(&mut summary.holds, hold.name());
+        }
+    }
+
+    fn finish(mut self) -> Result<Summary> {
+        if let Some(error) = self.failed.take() {
+            return Err(error.into());
+        }
+        let summary = std::mem::take(&mut self.summary);
+        self.each(&Event::Summary(&summary))?;
+        for output in self.outputs {
+            output.finish()?;
+        }
+        Ok(summary)
+    }
+}

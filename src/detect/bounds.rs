@@ -1,0 +1,96 @@
+//! Where a match may not begin, end or run over.
+
+use std::ops::Range;
+
+use crate::model::document::{Document, Role};
+use crate::model::place::Place;
+use crate::rules::rule::Crosses;
+
+/// Whether neither end of a span lies inside a word, whatever the script.
+pub(super) fn stands_alone(text: &str, span: &Range<usize>) -> bool {
+    let before = text.get(..span.start).and_then(|text| text.chars().next_back());
+    let after = text.get(span.end..).and_then(|text| text.chars().next());
+    let inside = text.get(span.clone()).unwrap_or("");
+    let joined = |a: Option<char>, b: Option<char>| {
+        matches!((a, b), (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric())
+    };
+    !joined(before, inside.chars().next()) && !joined(inside.chars().next_back(), after)
+}
+
+pub(super) struct Bounds<'a> {
+    document: &'a Document,
+}
+
+impl<'a> Bounds<'a> {
+    pub(super) fn new(document: &'a Document) -> Bounds<'a> {
+        Bounds { document }
+    }
+
+    /// The strongest boundary inside a span.
+    pub(super) fn crossed(&self, span: &Range<usize>) -> Crosses {
+        let first = self.document.segment_at(span.start);
+        let last = self.document.segment_at(span.end.saturating_sub(1));
+        let (Some(first), Some(last)) = (first, last) else { return Crosses::Paragraph };
+        let mut crossed = self.breaks(span);
+        for pair in self.document.segments.get(first..=last).unwrap_or_default().windows(2) {
+            let [before, after] = pair else { continue };
+            let between = match (&before.place, &after.place) {
+                (Place::Page { page: a, .. }, Place::Page { page: b, .. }) if a == b => {
+                    match self.document.text.get(before.end..after.start) {
+                        Some("\n") => Crosses::Line,
+                        Some("\t") => Crosses::Cell,
+                        _ => Crosses::Paragraph,
+                    }
+                }
+                _ if before.role == Role::Cell && after.role == Role::Cell => {
+                    let gap = self.document.text.get(before.end..after.start).unwrap_or("");
+                    if gap.contains('\n') { Crosses::Paragraph } else { Crosses::Cell }
+                }
+                _ => Crosses::Paragraph,
+            };
+            crossed = crossed.max(between);
+        }
+        crossed
+    }
+
+    fn breaks(&self, span: &Range<usize>) -> Crosses {
+        let Some(text) = self.document.text.get(span.clone()) else { return Crosses::Paragraph };
+        let mut parts = text.split('\n');
+        parts.next();
+        let mut lines = parts.peekable();
+        let mut crossed = Crosses::None;
+        while let Some(line) = lines.next() {
+            let empty = line.trim_matches([' ', '\t', '\r', '>']).is_empty();
+            if empty && lines.peek().is_some() {
+                return Crosses::Paragraph;
+            }
+            crossed = Crosses::Line;
+        }
+        crossed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Kind, Source, Visibility};
+
+    #[test]
+    fn words_of_any_script_are_not_cut() {
+        assert!(stands_alone("a Jos b", &(2..5)));
+        assert!(!stands_alone("José", &(0..3)));
+        assert!(!stands_alone("xéJos", &(3..6)));
+        assert!(stands_alone("(Jos)", &(1..4)));
+    }
+
+    #[test]
+    fn the_strongest_boundary_counts() {
+        let mut document = Document::new([0; 32], Source::default(), Kind::Text, 0);
+        let place = Place::Line { line: 1 };
+        document.push("", "one\ntwo\n\nthree", place, Visibility::Shown, Role::Body);
+        let bounds = Bounds::new(&document);
+        assert_eq!(bounds.crossed(&(0..3)), Crosses::None);
+        assert_eq!(bounds.crossed(&(0..7)), Crosses::Line);
+        assert_eq!(bounds.crossed(&(4..14)), Crosses::Paragraph);
+    }
+}

@@ -1,0 +1,127 @@
+//! Rules turn a document into findings.
+//!
+//! Detection runs once over the document's whole arena, so that an item wrapped over lines, runs or
+//! cells is one finding: candidates from patterns and dictionaries, then word and layout boundaries,
+//! then the validator, then the evidence around.
+
+mod bounds;
+mod dictionary;
+mod engine;
+mod evidence;
+pub mod examples;
+mod table;
+pub mod validate;
+mod words;
+
+use std::ops::Range;
+
+use crate::model::document::Document;
+use crate::model::finding::Finding;
+use crate::rules::rule::{Effect, Rule};
+
+use bounds::Bounds;
+use evidence::Weighing;
+
+/// Rules made ready to run over documents. Shared by all threads.
+pub struct Detector {
+    rules: Vec<Rule>,
+    engine: engine::Engine,
+    lists: Vec<dictionary::List>,
+    words: words::Words,
+    validators: Vec<Option<validate::Check>>,
+}
+
+impl Detector {
+    /// Makes rules ready. Patterns were checked when the rules were loaded.
+    pub fn new(
+        rules: Vec<Rule>,
+        dictionaries: &crate::rules::dictionary::Dictionaries,
+    ) -> Result<Detector, crate::error::Error> {
+        let broken = |error: String| crate::error::Error::Setting(error);
+        let engine = engine::Engine::new(&rules).map_err(|error| broken(error.to_string()))?;
+        let lists = dictionary::lists(&rules, dictionaries).map_err(|e| broken(e.to_string()))?;
+        let words = words::Words::new(&rules).map_err(|error| broken(error.to_string()))?;
+        let named = |rule: &Rule| rule.validator.as_deref().and_then(validate::named);
+        let validators = rules.iter().map(named).collect();
+        Ok(Detector { rules, engine, lists, words, validators })
+    }
+
+    /// The rules, in the order that findings number them.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// All findings in a document, release rules' included, in the order of their spans.
+    pub fn detect(&self, document: &Document) -> Vec<Finding> {
+        let text = document.text.as_str();
+        let bounds = Bounds::new(document);
+        let mut weighing = Weighing::new(document, &self.words);
+        let mut findings = Vec::new();
+        let mut take = |rule: usize, span: Range<usize>| {
+            let finding = self.judge(rule, span, text, &bounds, &mut weighing);
+            match finding {
+                Judged::Found(finding) => {
+                    findings.push(finding);
+                    true
+                }
+                Judged::Dropped => true,
+                Judged::NoMatch => false,
+            }
+        };
+        self.engine.each(text, &mut take);
+        for list in &self.lists {
+            list.each(text, &mut take);
+        }
+        findings.sort_by(|a, b| {
+            let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.span.end), f.rule);
+            key(a).cmp(&key(b))
+        });
+        findings.dedup_by(|later, first| {
+            later.rule == first.rule && later.span == first.span && {
+                first.confidence = first.confidence.max(later.confidence);
+                true
+            }
+        });
+        findings
+    }
+
+    fn judge(
+        &self,
+        number: usize,
+        span: Range<usize>,
+        text: &str,
+        bounds: &Bounds<'_>,
+        weighing: &mut Weighing<'_>,
+    ) -> Judged {
+        let Some(rule) = self.rules.get(number) else { return Judged::NoMatch };
+        let Some(words) = text.get(span.clone()) else { return Judged::NoMatch };
+        if words.is_empty() || !bounds::stands_alone(text, &span) {
+            return Judged::NoMatch;
+        }
+        if bounds.crossed(&span) > rule.crosses {
+            return Judged::NoMatch;
+        }
+        if let Some(Some(check)) = self.validators.get(number)
+            && !check(words)
+        {
+            return Judged::NoMatch;
+        }
+        match weighing.weigh(number, rule, &span) {
+            Some((confidence, evidence)) => {
+                Judged::Found(Finding { rule: number, span, confidence, evidence })
+            }
+            None => Judged::Dropped,
+        }
+    }
+
+    /// Whether a rule only says that something is public.
+    pub fn releases(&self, rule: usize) -> bool {
+        self.rules.get(rule).is_some_and(|rule| rule.effect == Effect::Release)
+    }
+}
+
+enum Judged {
+    Found(Finding),
+    Dropped,
+    NoMatch,
+}

@@ -1,0 +1,173 @@
+//! What a file is, judged by its content; its name only settles what content leaves open.
+
+use std::io::Cursor;
+
+use file_format::FileFormat;
+
+use super::text::decode;
+use crate::model::document::Kind;
+
+/// The name given to an Office document behind a password.
+pub const ENCRYPTED_OFFICE: &str = "encrypted Office document";
+
+/// What bytes are.
+pub fn identify(bytes: &[u8], name: &str) -> Kind {
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    // A PDF may begin up to a kilobyte in (ISO 32000-1, annex H, note 13).
+    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    if head.windows(5).any(|window| window == b"%PDF-") && !decode::looks_like_mail(head) {
+        return Kind::Pdf;
+    }
+    let sniffed =
+        FileFormat::from_reader(Cursor::new(bytes)).unwrap_or(FileFormat::ArbitraryBinaryData);
+    match sniffed {
+        FileFormat::OfficeOpenXmlDocument => return Kind::Docx,
+        FileFormat::OfficeOpenXmlSpreadsheet => return Kind::Xlsx,
+        FileFormat::OfficeOpenXmlPresentation => return Kind::Pptx,
+        FileFormat::Zip => return zipped(bytes),
+        FileFormat::CompoundFileBinary if has_wide(bytes, "EncryptionInfo") => {
+            return Kind::Other(ENCRYPTED_OFFICE.into());
+        }
+        _ => {}
+    }
+    let texty = matches!(
+        sniffed,
+        FileFormat::PlainText
+            | FileFormat::ArbitraryBinaryData
+            | FileFormat::Empty
+            | FileFormat::ExtensibleMarkupLanguage
+            | FileFormat::HypertextMarkupLanguage
+    ) || sniffed.media_type().starts_with("text/")
+        || decode::looks_like_mail(head);
+    if texty && let Some(kind) = decode::sample(bytes).and_then(|text| textual(&text, name)) {
+        return kind;
+    }
+    if sniffed == FileFormat::ArbitraryBinaryData {
+        return Kind::Other("unknown binary data".into());
+    }
+    Kind::Other(sniffed.name().to_owned())
+}
+
+/// A ZIP that the sniffer did not take for Office may be one all the same: its parts decide.
+fn zipped(bytes: &[u8]) -> Kind {
+    let Ok(archive) = ::zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return Kind::Zip;
+    };
+    let has = |part: &str| archive.index_for_name(part).is_some();
+    if !has("[Content_Types].xml") {
+        return Kind::Zip;
+    }
+    if has("word/document.xml") {
+        Kind::Docx
+    } else if has("xl/workbook.xml") {
+        Kind::Xlsx
+    } else if has("ppt/presentation.xml") {
+        Kind::Pptx
+    } else {
+        Kind::Zip
+    }
+}
+
+fn has_wide(bytes: &[u8], word: &str) -> bool {
+    let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(wide.len()).any(|window| window == wide)
+}
+
+/// What text is; none if it is no text.
+fn textual(text: &str, name: &str) -> Option<Kind> {
+    let odd = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c'));
+    if odd.count() * 100 > text.chars().count().max(1) * 2 {
+        return None;
+    }
+    let start = text.trim_start();
+    let lower: String = start.chars().take(2048).collect::<String>().to_lowercase();
+    let ending = ending(name);
+    if start.starts_with("From ") && decode::looks_like_mail(rest_of_line(start).as_bytes()) {
+        return Some(Kind::Mbox);
+    }
+    if decode::looks_like_mail(start.as_bytes()) && !matches!(ending.as_str(), "txt" | "log" | "md")
+    {
+        return Some(Kind::Eml);
+    }
+    if ending == "eml" {
+        return Some(Kind::Eml);
+    }
+    if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag))
+        || (lower.starts_with('<') && lower.contains("<html"))
+        || matches!(ending.as_str(), "html" | "htm" | "xhtml" | "mht")
+    {
+        return Some(Kind::Html);
+    }
+    if lower.starts_with("<?xml") || (ending == "xml" && lower.starts_with('<')) {
+        return Some(Kind::Xml);
+    }
+    if matches!(ending.as_str(), "json" | "jsonl" | "ndjson" | "geojson")
+        || (start.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok())
+    {
+        return Some(Kind::Json);
+    }
+    if matches!(ending.as_str(), "csv" | "tsv" | "tab" | "psv")
+        || (!matches!(ending.as_str(), "md" | "log") && super::csv::is_regular(text))
+    {
+        return Some(Kind::Csv);
+    }
+    Some(Kind::Text)
+}
+
+fn rest_of_line(text: &str) -> &str {
+    text.split_once('\n').map_or("", |(_, rest)| rest)
+}
+
+fn ending(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
+}
+
+/// What to say when a name promises something else than the content is.
+pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
+    let ending = ending(name);
+    let fits = match ending.as_str() {
+        "pdf" => *kind == Kind::Pdf,
+        "docx" | "docm" | "dotx" => *kind == Kind::Docx,
+        "xlsx" | "xlsm" | "xltx" => *kind == Kind::Xlsx,
+        "pptx" | "pptm" | "ppsx" => *kind == Kind::Pptx,
+        "zip" => *kind == Kind::Zip,
+        "eml" => *kind == Kind::Eml,
+        "html" | "htm" => *kind == Kind::Html,
+        "txt" | "csv" | "tsv" | "md" | "log" | "json" | "xml" => {
+            !matches!(kind, Kind::Other(_) | Kind::Pdf | Kind::Zip | Kind::Docx | Kind::Xlsx | Kind::Pptx)
+        }
+        _ => true,
+    };
+    let empty = *kind == Kind::Empty;
+    (!fits && !empty).then(|| format!("the name ends in .{ending}, the content is {}", kind.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides() {
+        let cases: &[(&[u8], &str, Kind)] = &[
+            (b"", "a.pdf", Kind::Empty),
+            (b"%PDF-1.4\n", "a.txt", Kind::Pdf),
+            (b"From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\n\r\nhi", "m", Kind::Eml),
+            (b"From a@example.com Mon Jan 1 00:00:00 2024\nFrom: a@example.com\nSubject: x\n\nhi", "m", Kind::Mbox),
+            (b"<!DOCTYPE html><p>x", "page", Kind::Html),
+            (b"<?xml version='1.0'?><a/>", "x", Kind::Xml),
+            (b"{\"a\": 1}", "x", Kind::Json),
+            (b"a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,2,3\n", "x", Kind::Csv),
+            (b"Just words, here.\nAnd more.\n", "x.txt", Kind::Text),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x.png", Kind::Other("Portable Network Graphics".into())),
+            (&[0, 1, 2, 3, 255, 254, 0, 0, 9, 8, 7, 1, 2, 3], "x", Kind::Other("unknown binary data".into())),
+        ];
+        for (bytes, name, kind) in cases {
+            assert_eq!(identify(bytes, name), *kind, "{name}");
+        }
+        assert!(mismatch(&Kind::Pdf, "a.txt").is_some());
+        assert!(mismatch(&Kind::Text, "a.txt").is_none());
+    }
+}

@@ -1,0 +1,69 @@
+//! The header fields of a message, decoded, each labelled by its name.
+
+use mail_parser::{Address, HeaderValue, Message};
+
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::Place;
+
+/// Fields that mail programs show.
+const SHOWN: &[&str] = &["From", "To", "Cc", "Subject", "Date", "Reply-To"];
+
+/// Fields without words about people or machines.
+const DULL: &[&str] =
+    &["MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition"];
+
+pub(super) fn read(message: &Message<'_>, document: &mut Document) {
+    let raw = message.raw_message();
+    for header in message.headers() {
+        let name = header.name();
+        if DULL.contains(&name) {
+            continue;
+        }
+        let range = header.offset_start as usize..header.offset_end as usize;
+        let as_written = raw.get(range).map(String::from_utf8_lossy).unwrap_or_default();
+        let value = match &header.value {
+            HeaderValue::Address(address) => addresses(address),
+            HeaderValue::Text(text) => text.clone().into_owned(),
+            HeaderValue::TextList(list) => list.join(", "),
+            _ => unfolded(&as_written),
+        };
+        if value.trim().is_empty() {
+            continue;
+        }
+        let visibility = if SHOWN.contains(&name) {
+            Visibility::Shown
+        } else {
+            Visibility::Hidden("header field that mail programs do not show".into())
+        };
+        if !document.text.is_empty() {
+            document.text.push('\n');
+        }
+        document.text.push_str(name);
+        document.text.push_str(": ");
+        let place = Place::Header { name: name.to_owned() };
+        document.push("", value.trim(), place, visibility, Role::Header);
+    }
+}
+
+fn unfolded(text: &str) -> String {
+    text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn addresses(address: &Address<'_>) -> String {
+    let one = |addr: &mail_parser::Addr<'_>| match (&addr.name, &addr.address) {
+        (Some(name), Some(address)) => format!("{name} <{address}>"),
+        (Some(only), None) | (None, Some(only)) => only.clone().into_owned(),
+        (None, None) => String::new(),
+    };
+    let list = |list: &[mail_parser::Addr<'_>]| list.iter().map(one).collect::<Vec<_>>().join(", ");
+    match address {
+        Address::List(addresses) => list(addresses),
+        Address::Group(groups) => {
+            let all = groups.iter().map(|group| match &group.name {
+                Some(name) => format!("{name}: {}", list(&group.addresses)),
+                None => list(&group.addresses),
+            });
+            all.collect::<Vec<_>>().join("; ")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Bytes to segments: one folder a format.
+//!
+//! A reader fills a `Document` with text, places and visibility, hands members on, and says what it
+//! did not read. It never fails as a whole: what it read before the trouble stays, and the trouble
+//! is a `Problem`.
+
+mod csv;
+mod docx;
+mod html;
+pub mod identify;
+mod json;
+pub mod limits;
+mod mail;
+pub mod open;
+mod ooxml;
+mod pdf;
+mod pptx;
+mod properties;
+mod text;
+mod unzip;
+mod xlsx;
+mod xml;
+mod xmltext;
+mod zip;
+
+use crate::model::document::{Document, Kind};
+use limits::Stop;
+use open::Opening;
+
+/// A format and its reader.
+pub trait Format: Sync {
+    /// What it reads.
+    fn kind(&self) -> Kind;
+
+    /// Whether reading it is simple enough to do in the process that also holds other documents.
+    fn is_simple(&self) -> bool {
+        false
+    }
+
+    /// Reads bytes into a document.
+    fn read(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop>;
+}
+
+/// Every format that is read.
+pub const FORMATS: &[&dyn Format] = &[
+    &text::Text,
+    &csv::Csv,
+    &json::Json,
+    &xml::Xml,
+    &html::Html,
+    &mail::Eml,
+    &mail::Mbox,
+    &docx::Docx,
+    &xlsx::Xlsx,
+    &pptx::Pptx,
+    &pdf::Pdf,
+    &zip::Zip,
+];
+
+/// The reader for a kind.
+pub fn reader(kind: &Kind) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|format| format.kind() == *kind)
+}

@@ -1,0 +1,116 @@
+//! Opens a file and all members inside it, and hands each document on as soon as it is read.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use sha2::{Digest, Sha256};
+
+use super::identify::{self, identify};
+use super::limits::{Budget, Stop};
+use crate::model::document::{Document, Kind, Member, Problem, Role, Source, Visibility};
+use crate::model::names::escape;
+use crate::model::place::Place;
+
+/// The containers around what is being read, and where its documents go.
+pub struct Opening<'a> {
+    source: Source,
+    /// What is left of the file's limits.
+    pub budget: &'a mut Budget,
+    sink: &'a mut dyn FnMut(Document),
+    next: u32,
+}
+
+/// Opens bytes: reads the document, then (or meanwhile) its members, and gives each to `sink`, inner
+/// ones first.
+pub fn open(source: Source, bytes: &[u8], budget: &mut Budget, sink: &mut dyn FnMut(Document)) {
+    let name = source.members.last().map_or(source.path.as_str(), |member| member.name.as_str());
+    let name = name.to_owned();
+    let kind = identify(bytes, &name);
+    let id: [u8; 32] = Sha256::digest(bytes).into();
+    let mut document = Document::new(id, source.clone(), kind, bytes.len() as u64);
+    document.notes.extend(identify::mismatch(&document.kind, &name));
+    read(bytes, &mut document, Opening { source, budget, sink, next: 0 });
+    name_segment(&mut document, &name);
+    sink(document);
+}
+
+fn read(bytes: &[u8], document: &mut Document, mut opening: Opening<'_>) {
+    if document.kind == Kind::Empty {
+        return;
+    }
+    let Some(format) = super::reader(&document.kind) else {
+        let name = document.kind.name();
+        let problem = match name {
+            identify::ENCRYPTED_OFFICE => Problem::from(Stop::Encrypted),
+            _ => Problem::new(format!("not read: no reader for {name}")),
+        };
+        document.problems.push(problem);
+        return;
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| format.read(bytes, document, &mut opening)));
+    match result {
+        Ok(Ok(())) => {}
+        Ok(Err(stop)) => document.problems.push(stop.into()),
+        Err(_) => {
+            let name = document.kind.name();
+            let message = format!("not read to the end: the {name} reader failed");
+            document.problems.push(Problem::new(message));
+        }
+    }
+    mend(document);
+}
+
+/// What a reader left half-done when it failed must not trip those who come after.
+fn mend(document: &mut Document) {
+    let length = document.text.len();
+    document.segments.retain(|segment| segment.start <= segment.end && segment.end <= length);
+    let count = document.segments.len();
+    for grid in &mut document.grids {
+        for cell in &mut grid.cells {
+            *cell = cell.filter(|number| (*number as usize) < count);
+        }
+    }
+}
+
+impl Opening<'_> {
+    /// Opens a member. A member that would exceed a limit becomes a document with just that problem.
+    pub fn member(&mut self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
+        self.budget.member()?;
+        let mut source = self.source.clone();
+        source.members.push(Member { index: self.next, name: escape(name) });
+        self.next += 1;
+        if source.members.len() as u32 > self.budget.limits().depth {
+            let mut document = closed(source, bytes.len() as u64);
+            document.problems.push(Stop::Limit("depth").into());
+            (self.sink)(document);
+            return Ok(());
+        }
+        open(source, bytes, self.budget, self.sink);
+        Ok(())
+    }
+
+    /// Names a member that could not be opened, and why.
+    pub fn unread_member(&mut self, name: &str, size: u64, problem: Problem) -> Result<(), Stop> {
+        self.budget.member()?;
+        let mut source = self.source.clone();
+        source.members.push(Member { index: self.next, name: escape(name) });
+        self.next += 1;
+        let mut document = closed(source, size);
+        document.problems.push(problem);
+        (self.sink)(document);
+        Ok(())
+    }
+}
+
+fn closed(source: Source, size: u64) -> Document {
+    let mut document = Document::new([0; 32], source, Kind::Other("unopened member".into()), size);
+    let name = document.source.members.last().map(|member| member.name.clone()).unwrap_or_default();
+    name_segment(&mut document, &name);
+    document
+}
+
+/// Puts the name of a file or member at the end of its text, so that it is looked at too. Low lines
+/// separate words in names; the length in bytes stays, so that what is found can be masked.
+pub fn name_segment(document: &mut Document, name: &str) {
+    let name = name.replace('_', " ");
+    document.push("\n\n", &name, Place::FileName, Visibility::Shown, Role::Name);
+}

@@ -1,0 +1,78 @@
+//! PowerPoint presentations (ECMA-376 part 1, PresentationML): slides in order, tables, notes.
+
+mod slide;
+
+use quick_xml::events::Event;
+
+use super::Format;
+use super::limits::Stop;
+use super::ooxml::Package;
+use super::open::Opening;
+use super::{properties, xmltext};
+use crate::model::document::{Document, Kind, Problem};
+
+pub(super) struct Pptx;
+
+impl Format for Pptx {
+    fn kind(&self) -> Kind {
+        Kind::Pptx
+    }
+
+    fn read(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let mut package = Package::open(bytes)?;
+        let main = package.main("ppt/presentation.xml", opening)?;
+        let Some(show) = package.part(&main, opening)? else {
+            return Err(Stop::Damaged("no presentation part".into()));
+        };
+        let relations = package.relations(&main, opening)?;
+        let mut number = 0;
+        for id in slide_ids(&show, opening)? {
+            number += 1;
+            if number > opening.budget.limits().pages {
+                return Err(Stop::Limit("pages"));
+            }
+            let target = relations.iter().find(|relation| relation.id == id);
+            let bytes = match target {
+                Some(relation) => package.part(&relation.target, opening)?,
+                None => None,
+            };
+            let (Some(relation), Some(bytes)) = (target, bytes) else {
+                let text = format!("slide {number} is named in the presentation but not there");
+                document.problems.push(Problem::new(text));
+                continue;
+            };
+            slide::read(&bytes, number, false, document, opening)?;
+            for side in package.relations(&relation.target, opening)? {
+                if side.kind == "notesSlide"
+                    && let Some(bytes) = package.part(&side.target, opening)?
+                {
+                    slide::read(&bytes, number, true, document, opening)?;
+                }
+            }
+        }
+        properties::read(&mut package, document, opening)?;
+        package.rest(document, opening)
+    }
+}
+
+fn slide_ids(bytes: &[u8], opening: &mut Opening<'_>) -> Result<Vec<String>, Stop> {
+    let text = xmltext::decoded(bytes);
+    let mut reader = xmltext::reader(&text);
+    let mut ids = Vec::new();
+    loop {
+        opening.budget.tick()?;
+        match xmltext::next(&mut reader)? {
+            Event::Start(start) | Event::Empty(start) if xmltext::tag(&start) == "sldId" => {
+                let all = xmltext::attributes(&start);
+                ids.extend(all.into_iter().find(|(name, _)| name.ends_with(":id")).map(|(_, v)| v));
+            }
+            Event::Eof => return Ok(ids),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! One entry out of a ZIP, within the limits.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::ZipError;
+
+use super::limits::{Budget, Stop};
+
+/// A ZIP held in memory.
+pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+/// Opens the directory of a ZIP.
+pub(super) fn archive(bytes: &[u8]) -> Result<Archive<'_>, Stop> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| stop(&error))
+}
+
+/// The bytes of an entry.
+pub(super) fn entry(
+    file: &mut ZipFile<'_, Cursor<&[u8]>>,
+    budget: &mut Budget,
+) -> Result<Vec<u8>, Stop> {
+    let (most, limit) = budget.may_unpack(file.compressed_size());
+    let mut bytes = Vec::new();
+    let result = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    budget.unpacked(bytes.len() as u64);
+    if bytes.len() as u64 > most {
+        return Err(Stop::Limit(limit));
+    }
+    result.map_err(|_| Stop::Damaged("ZIP: an entry does not unpack".into()))?;
+    Ok(bytes)
+}
+
+/// What is wrong with a ZIP, without any name in it.
+pub(super) fn stop(error: &ZipError) -> Stop {
+    match error {
+        ZipError::UnsupportedArchive(text) if text.to_lowercase().contains("password") => {
+            Stop::Encrypted
+        }
+        ZipError::UnsupportedArchive(_) => Stop::Damaged("ZIP: a method it does not support".into()),
+        ZipError::InvalidPassword => Stop::Encrypted,
+        _ => Stop::Damaged("ZIP: no sound directory of entries".into()),
+    }
+}

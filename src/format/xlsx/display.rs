@@ -1,0 +1,171 @@
+//! What a number looks like in its cell (ECMA-376 part 1, 18.8.30), as far as it matters here: dates,
+//! times, leading zeros, and formats that show nothing.
+
+use quick_xml::events::Event;
+
+use super::super::limits::Stop;
+use super::super::open::Opening;
+use super::super::xmltext;
+
+#[derive(Default)]
+pub(super) struct Formats {
+    /// The number format of each cell style.
+    styles: Vec<u32>,
+    /// Format codes that the workbook defines.
+    codes: Vec<(u32, String)>,
+    /// Whether days are counted from 1904.
+    pub(super) epoch_1904: bool,
+}
+
+impl Formats {
+    pub(super) fn read(bytes: &[u8], opening: &mut Opening<'_>) -> Result<Formats, Stop> {
+        let text = xmltext::decoded(bytes);
+        let mut reader = xmltext::reader(&text);
+        let mut formats = Formats::default();
+        let mut in_cells = false;
+        loop {
+            opening.budget.tick()?;
+            match xmltext::next(&mut reader)? {
+                Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
+                    "cellXfs" => in_cells = true,
+                    "cellStyleXfs" | "cellStyles" | "dxfs" => in_cells = false,
+                    "numFmt" => {
+                        let id = xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
+                        let code = xmltext::attribute(&start, "formatCode");
+                        formats.codes.extend(id.zip(code));
+                    }
+                    "xf" if in_cells => {
+                        let id = xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
+                        formats.styles.push(id.unwrap_or(0));
+                    }
+                    _ => {}
+                },
+                Event::End(end) if xmltext::local(end.name().as_ref()) == "cellXfs" => {
+                    in_cells = false;
+                }
+                Event::Eof => return Ok(formats),
+                _ => {}
+            }
+        }
+    }
+
+    fn code(&self, style: usize) -> &str {
+        let id = self.styles.get(style).copied().unwrap_or(0);
+        if let Some((_, code)) = self.codes.iter().find(|(known, _)| *known == id) {
+            return code;
+        }
+        match id {
+            14 => "dd/mm/yyyy",
+            15 => "d-mmm-yy",
+            16 => "d-mmm",
+            17 => "mmm-yy",
+            18 => "h:mm AM/PM",
+            19 => "h:mm:ss AM/PM",
+            20 => "h:mm",
+            21 | 45 => "h:mm:ss",
+            22 => "dd/mm/yyyy h:mm",
+            46 | 47 => "h:mm:ss",
+            _ => "General",
+        }
+    }
+
+    /// Whether the style shows nothing at all.
+    pub(super) fn shows_nothing(&self, style: usize) -> bool {
+        self.code(style).trim() == ";;;"
+    }
+
+    /// The number as the cell shows it.
+    pub(super) fn display(&self, raw: &str, style: usize) -> String {
+        let Ok(number) = raw.trim().parse::<f64>() else { return raw.to_owned() };
+        let code = bare(self.code(style));
+        let dated = code.contains(['d', 'y']) || (code.contains("mmm"));
+        let timed = code.contains('h') || code.contains("ss");
+        if dated || timed {
+            return moment(number, dated, timed, self.epoch_1904).unwrap_or_else(|| raw.to_owned());
+        }
+        let zeros = code.chars().take_while(|c| *c == '0').count();
+        if zeros > 1 && zeros == code.len() && number.fract() == 0.0 && number >= 0.0 {
+            return format!("{number:0zeros$}");
+        }
+        if number.fract() == 0.0 && number.abs() < 1e15 {
+            return format!("{number:.0}");
+        }
+        format!("{number}")
+    }
+}
+
+/// The first section of a format code in lower case, without quoted words, colours and escapes.
+fn bare(code: &str) -> String {
+    let mut out = String::new();
+    let mut letters = code.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => {
+                letters.by_ref().find(|c| *c == '"');
+            }
+            '[' => {
+                let inside: String = letters.by_ref().take_while(|c| *c != ']').collect();
+                // Elapsed hours, minutes and seconds stand in brackets.
+                if matches!(inside.to_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
+                    out.push_str(&inside.to_lowercase());
+                }
+            }
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            ';' => break,
+            other => out.extend(other.to_lowercase()),
+        }
+    }
+    if out == "general" { String::new() } else { out }
+}
+
+/// Days since the epoch as a British date, a time, or both. Day 60 of the 1900 count never was.
+fn moment(number: f64, dated: bool, timed: bool, epoch_1904: bool) -> Option<String> {
+    if !(0.0..2_958_466.0).contains(&number) {
+        return None;
+    }
+    let seconds = (number.fract() * 86_400.0).round() as i64;
+    let mut days = number.trunc() as i64 + seconds / 86_400;
+    let seconds = seconds % 86_400;
+    let time = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if !dated {
+        return Some(time);
+    }
+    let epoch = if epoch_1904 {
+        jiff::civil::date(1904, 1, 1)
+    } else {
+        if days < 60 {
+            days += 1;
+        }
+        jiff::civil::date(1899, 12, 30)
+    };
+    let date = epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+    let date = format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year());
+    Some(if timed && seconds > 0 { format!("{date} {time}") } else { date })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_times_and_leading_zeros_look_as_in_the_cell() {
+        let formats = Formats {
+            styles: vec![0, 14, 164, 165, 20, 166],
+            codes: vec![
+                (164, "00000000000".into()),
+                (165, "[$-809]dd\\ mmmm\\ yyyy;@".into()),
+                (166, ";;;".into()),
+            ],
+            epoch_1904: false,
+        };
+        assert_eq!(formats.display("43831", 1), "01/01/2020");
+        assert_eq!(formats.display("7700900123", 2), "07700900123");
+        assert_eq!(formats.display("29281.5", 3), "01/03/1980");
+        assert_eq!(formats.display("0.5", 4), "12:00:00");
+        assert_eq!(formats.display("9990123454", 0), "9990123454");
+        assert_eq!(formats.display("1.5", 0), "1.5");
+        assert!(formats.shows_nothing(5));
+    }
+}

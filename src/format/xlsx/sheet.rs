@@ -1,0 +1,225 @@
+//! The cells of one sheet, row by row.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::csv::grid;
+use super::super::limits::Stop;
+use super::super::open::Opening;
+use super::super::xmltext;
+use super::display::Formats;
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::{Place, cell_name, parse_cell};
+
+pub(super) struct Cells<'a> {
+    pub(super) strings: &'a [String],
+    pub(super) formats: &'a Formats,
+}
+
+#[derive(Default)]
+struct Cell {
+    row: u32,
+    column: u32,
+    kind: String,
+    style: usize,
+    value: String,
+    inline: String,
+    formula: String,
+}
+
+/// Which columns and rows the sheet does not show.
+#[derive(Default)]
+struct Unseen {
+    columns: Vec<(u32, u32)>,
+    row: bool,
+}
+
+impl Cells<'_> {
+    pub(super) fn read(
+        &self,
+        bytes: &[u8],
+        sheet: &str,
+        sheet_visibility: &Visibility,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let text = xmltext::decoded(bytes);
+        let mut reader = xmltext::reader(&text);
+        let mut unseen = Unseen::default();
+        let mut cell: Option<Cell> = None;
+        let mut rows: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
+        let (mut row, mut column) = (0, 0);
+        let mut into = "";
+        loop {
+            let event = xmltext::next(&mut reader)?;
+            let closed = matches!(event, Event::Empty(_));
+            match event {
+                Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
+                    "col" => unseen.columns.extend(hidden_columns(&start)),
+                    "row" => {
+                        row = match xmltext::attribute(&start, "r").and_then(|r| r.parse::<u32>().ok())
+                        {
+                            Some(number) => number.saturating_sub(1),
+                            None if column == 0 && rows.is_empty() => 0,
+                            None => row + 1,
+                        };
+                        column = 0;
+                        unseen.row = hidden_row(&start);
+                    }
+                    "c" => {
+                        opening.budget.cell()?;
+                        opening.budget.text(document.text.len())?;
+                        let named = xmltext::attribute(&start, "r").and_then(|r| parse_cell(&r));
+                        (row, column) = named.unwrap_or((row, column));
+                        let style = xmltext::attribute(&start, "s").and_then(|s| s.parse().ok());
+                        cell = (!closed).then(|| Cell {
+                            row,
+                            column,
+                            kind: xmltext::attribute(&start, "t").unwrap_or_default(),
+                            style: style.unwrap_or(0),
+                            ..Cell::default()
+                        });
+                        column += 1;
+                    }
+                    "v" => into = "v",
+                    "f" => into = "f",
+                    "t" => into = "t",
+                    "rPh" => into = "",
+                    "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+                    | "firstFooter" => into = "print header",
+                    _ => {}
+                },
+                Event::End(end) => match xmltext::local(end.name().as_ref()) {
+                    "c" => {
+                        if let Some(done) = cell.take() {
+                            let (row, column) = (done.row, done.column);
+                            let visibility = self.visibility(&done, &unseen, sheet_visibility);
+                            if let Some(number) = self.emit(done, sheet, visibility, document, &rows)
+                            {
+                                rows.entry(row).or_default().push((column, number));
+                            }
+                        }
+                        into = "";
+                    }
+                    "v" | "f" | "t" | "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter"
+                    | "firstHeader" | "firstFooter" => into = "",
+                    _ => {}
+                },
+                Event::Text(text) => put(&text.xml10_content(), into, &mut cell, document),
+                Event::CData(text) => put(&text.xml10_content(), into, &mut cell, document),
+                Event::GeneralRef(name) => {
+                    put(&xmltext::reference(&name), into, &mut cell, document);
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        let table = rows.into_values().map(spread).collect();
+        document.grids.push(grid(table));
+        Ok(())
+    }
+
+    fn visibility(&self, cell: &Cell, unseen: &Unseen, sheet: &Visibility) -> Visibility {
+        let hides = |(first, last): &(u32, u32)| (*first..=*last).contains(&cell.column);
+        let why = if *sheet != Visibility::Shown {
+            return sheet.clone();
+        } else if unseen.row {
+            "hidden row"
+        } else if unseen.columns.iter().any(hides) {
+            "hidden column"
+        } else if self.formats.shows_nothing(cell.style) {
+            "number format that shows nothing"
+        } else {
+            return Visibility::Shown;
+        };
+        Visibility::Hidden(why.to_owned())
+    }
+
+    fn emit(
+        &self,
+        cell: Cell,
+        sheet: &str,
+        visibility: Visibility,
+        document: &mut Document,
+        rows: &BTreeMap<u32, Vec<(u32, u32)>>,
+    ) -> Option<u32> {
+        let place = Place::Cell {
+            sheet: Some(sheet.to_owned()),
+            cell: cell_name(cell.row, cell.column),
+        };
+        let words = match cell.kind.as_str() {
+            "s" => {
+                let index = cell.value.trim().parse::<usize>().ok();
+                index.and_then(|index| self.strings.get(index)).cloned().unwrap_or_default()
+            }
+            "inlineStr" => cell.inline,
+            "str" | "e" => cell.value,
+            "b" => (if cell.value.trim() == "1" { "TRUE" } else { "FALSE" }).to_owned(),
+            "d" => cell.value,
+            _ if cell.value.is_empty() => cell.inline,
+            _ => self.formats.display(&cell.value, cell.style),
+        };
+        let mut number = None;
+        if !words.trim().is_empty() {
+            let separator = if rows.contains_key(&cell.row) { "\t" } else { "\n" };
+            let place = place.clone();
+            number = Some(document.push(separator, &words, place, visibility, Role::Cell));
+        }
+        // Words inside a formula are not on the face of the sheet.
+        if cell.formula.contains('"') || cell.formula.contains('[') {
+            let why = Visibility::Hidden("formula".into());
+            document.push("\n", &cell.formula, place, why, Role::Field);
+        }
+        number
+    }
+}
+
+fn put(text: &str, into: &str, cell: &mut Option<Cell>, document: &mut Document) {
+    match (into, cell) {
+        ("v", Some(cell)) => cell.value.push_str(text),
+        ("f", Some(cell)) => cell.formula.push_str(text),
+        ("t", Some(cell)) => cell.inline.push_str(text),
+        ("print header", _) if !text.trim().is_empty() => {
+            let place = Place::Field { name: "print header or footer".into() };
+            document.push("\n", text, place, Visibility::Shown, Role::Header);
+        }
+        _ => {}
+    }
+}
+
+fn hidden_columns(start: &BytesStart<'_>) -> Option<(u32, u32)> {
+    let on = |name: &str| {
+        let value = xmltext::attribute(start, name);
+        value.is_some() && xmltext::is_on(value.as_deref())
+    };
+    let width = xmltext::attribute(start, "width").and_then(|width| width.parse::<f64>().ok());
+    let gone = on("hidden") || width == Some(0.0);
+    let number = |name: &str| xmltext::attribute(start, name).and_then(|v| v.parse::<u32>().ok());
+    let (first, last) = (number("min")?.checked_sub(1)?, number("max")?.checked_sub(1)?);
+    gone.then_some((first, last))
+}
+
+fn hidden_row(start: &BytesStart<'_>) -> bool {
+    let hidden = xmltext::attribute(start, "hidden");
+    let height = xmltext::attribute(start, "ht").and_then(|height| height.parse::<f64>().ok());
+    (hidden.is_some() && xmltext::is_on(hidden.as_deref())) || height == Some(0.0)
+}
+
+/// Cells of one row at their columns; columns far out are left out of the table, not of the text.
+fn spread(cells: Vec<(u32, u32)>) -> Vec<Option<u32>> {
+    let mut row = Vec::new();
+    for (column, number) in cells {
+        let column = column as usize;
+        if column >= 512 {
+            continue;
+        }
+        if row.len() <= column {
+            row.resize(column + 1, None);
+        }
+        if let Some(slot) = row.get_mut(column) {
+            *slot = Some(number);
+        }
+    }
+    row
+}

@@ -1,0 +1,123 @@
+//! XML for readers: bytes to text in the declared encoding, local names, attributes, entities.
+//!
+//! Entities that a file defines for itself are never expanded.
+
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+use quick_xml::Reader;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::limits::Stop;
+use super::text::decode;
+
+/// The text of an XML part.
+pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let declared = declared(text.get(..text.floor_char_boundary(200)).unwrap_or(""));
+        if declared.is_none_or(|encoding| encoding == encoding_rs::UTF_8) {
+            return Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text));
+        }
+    }
+    let head: String =
+        bytes.iter().take(200).filter(|byte| byte.is_ascii()).map(|b| char::from(*b)).collect();
+    match declared(&head) {
+        Some(encoding) if !head.contains('\0') => encoding.decode(bytes).0,
+        _ => Cow::Owned(decode::decode(bytes).text),
+    }
+}
+
+fn declared(head: &str) -> Option<&'static Encoding> {
+    let after = head.split_once("encoding=")?.1;
+    let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let label = after.get(1..)?.split(quote).next()?;
+    Encoding::for_label(label.as_bytes())
+}
+
+/// A reader that does not mind unbalanced elements.
+pub(super) fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    reader
+}
+
+/// The next event.
+pub(super) fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Stop> {
+    reader.read_event().map_err(|error| Stop::Damaged(short(&error)))
+}
+
+/// What is wrong with XML, without any of its text.
+fn short(error: &quick_xml::Error) -> String {
+    let kind = match error {
+        quick_xml::Error::Syntax(_) => "syntax error",
+        quick_xml::Error::IllFormed(_) => "not well formed",
+        quick_xml::Error::InvalidAttr(_) => "bad attribute",
+        quick_xml::Error::Encoding(_) => "bad encoding",
+        quick_xml::Error::Escape(_) => "bad reference",
+        _ => "unreadable",
+    };
+    format!("XML: {kind}")
+}
+
+/// A name without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// The local name of an element.
+pub(super) fn tag<'a>(start: &'a BytesStart<'_>) -> &'a str {
+    let name: &str = start;
+    let end = name.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(name.len());
+    local(name.get(..end).unwrap_or(name))
+}
+
+/// The value of an attribute, by its local name.
+pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    for attribute in start.attributes().with_checks(false).flatten() {
+        if local(attribute.key.as_ref()) == name {
+            return Some(value(&attribute));
+        }
+    }
+    None
+}
+
+/// All attributes, by their full names.
+pub(super) fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
+    let mut all = start.attributes();
+    let all = all.with_checks(false).flatten();
+    all.map(|attribute| (attribute.key.as_ref().to_owned(), value(&attribute))).collect()
+}
+
+fn value(attribute: &quick_xml::events::attributes::Attribute<'_>) -> String {
+    match quick_xml::escape::unescape(&attribute.value) {
+        Ok(value) => value.into_owned(),
+        Err(_) => attribute.value.to_string(),
+    }
+}
+
+/// What a reference such as `&amp;` or `&#233;` stands for; a name that is not XML's own is kept as
+/// it is written.
+pub(super) fn reference(reference: &BytesRef<'_>) -> String {
+    if let Ok(Some(letter)) = reference.resolve_char_ref() {
+        return letter.to_string();
+    }
+    let name: &str = reference;
+    let known = match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        "nbsp" => "\u{a0}",
+        _ => return format!("&{name};"),
+    };
+    known.to_owned()
+}
+
+/// Whether an on/off attribute or value means on.
+pub(super) fn is_on(value: Option<&str>) -> bool {
+    !matches!(value, Some("0" | "false" | "off" | "none"))
+}

@@ -1,0 +1,29 @@
+//! `withhold` finds what may not go out in a bundle of documents before release under the Freedom of
+//! Information Act, names the exemption that justifies withholding it, and says what it could not
+//! read.
+//!
+//! Modules are listed in the order one document travels through them; ARCHITECTURE.md has the map.
+
+pub mod model;
+
+pub mod bundle;
+pub mod worker;
+
+pub mod format;
+
+pub mod rules;
+
+pub mod detect;
+
+pub mod exemption;
+
+pub mod suggest;
+
+pub mod scan;
+
+pub mod report;
+
+pub mod config;
+
+
+pub mod error;

@@ -1,0 +1,291 @@
+//! One file, or one part of a file, put forward for disclosure.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::place::Place;
+
+/// A path in the bundle, then the members opened to reach the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Source {
+    /// Path below the bundle with `/`, undecodable bytes and control characters escaped.
+    pub path: String,
+    /// The way inside containers; empty for the file itself.
+    pub members: Vec<Member>,
+}
+
+/// One step inside a container: an archive member, an attachment, a message of a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Member {
+    /// Number of the member in its container, from 0.
+    pub index: u32,
+    /// Its name, escaped as paths are.
+    pub name: String,
+}
+
+/// What a file is, judged by its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Plain text of any other sort, Markdown and logs included.
+    Text,
+    /// Delimited text: CSV, TSV.
+    Csv,
+    /// JSON or JSON lines.
+    Json,
+    /// XML that no other format claims.
+    Xml,
+    /// A web page.
+    Html,
+    /// One message (RFC 5322).
+    Eml,
+    /// A mailbox of messages.
+    Mbox,
+    /// WordprocessingML.
+    Docx,
+    /// SpreadsheetML.
+    Xlsx,
+    /// PresentationML.
+    Pptx,
+    /// Portable Document Format.
+    Pdf,
+    /// A ZIP archive.
+    Zip,
+    /// A file of no bytes.
+    Empty,
+    /// Something no reader claims, by its common name.
+    Other(String),
+}
+
+impl Kind {
+    /// The name used in reports.
+    pub fn name(&self) -> &str {
+        match self {
+            Kind::Text => "text",
+            Kind::Csv => "csv",
+            Kind::Json => "json",
+            Kind::Xml => "xml",
+            Kind::Html => "html",
+            Kind::Eml => "eml",
+            Kind::Mbox => "mbox",
+            Kind::Docx => "docx",
+            Kind::Xlsx => "xlsx",
+            Kind::Pptx => "pptx",
+            Kind::Pdf => "pdf",
+            Kind::Zip => "zip",
+            Kind::Empty => "empty",
+            Kind::Other(name) => name,
+        }
+    }
+
+    /// Whether the text is the decoded document itself, so that offsets count from its start.
+    pub fn is_plain_text(&self) -> bool {
+        matches!(self, Kind::Text | Kind::Csv)
+    }
+}
+
+/// Whether someone who opens the released file would see the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Visibility {
+    /// It is on the face of the document.
+    Shown,
+    /// It is not, for this reason.
+    Hidden(String),
+}
+
+/// What a segment is to its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Role {
+    /// Running text.
+    Body,
+    /// A header field, a page header or footer.
+    Header,
+    /// One cell of a table.
+    Cell,
+    /// A property or attribute.
+    Field,
+    /// The name of the file or of a sheet.
+    Name,
+}
+
+/// A run of text with one place: a paragraph, a cell, a line, a header field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Segment {
+    /// First byte in the arena.
+    pub start: usize,
+    /// One past the last byte in the arena.
+    pub end: usize,
+    /// Where it sits.
+    pub place: Place,
+    /// Whether a reader of the released file would see it.
+    pub visibility: Visibility,
+    /// What it is to its document.
+    pub role: Role,
+}
+
+impl Segment {
+    /// The bytes of the arena it covers.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A table, so that detection can judge by column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Number of columns.
+    pub columns: u32,
+    /// The segment of each cell, row by row; none for an empty cell.
+    pub cells: Vec<Option<u32>>,
+}
+
+impl Grid {
+    /// The segment in a cell.
+    pub fn at(&self, row: u32, column: u32) -> Option<u32> {
+        if column >= self.columns {
+            return None;
+        }
+        let index = u64::from(row) * u64::from(self.columns) + u64::from(column);
+        self.cells.get(usize::try_from(index).ok()?).copied().flatten()
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> u32 {
+        (self.cells.len() as u32).checked_div(self.columns).unwrap_or(0)
+    }
+}
+
+/// Something in the file that was not read. A document with a problem is never called clear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where, if it is not the whole document.
+    pub place: Option<Place>,
+    /// What was not read and why, without any text of the document.
+    pub message: String,
+    /// The limit that was hit, if that is the reason.
+    pub limit: Option<String>,
+}
+
+impl Problem {
+    /// A problem with the whole document.
+    pub fn new(message: impl Into<String>) -> Problem {
+        Problem { place: None, message: message.into(), limit: None }
+    }
+
+    /// A problem at one place.
+    pub fn at(place: Place, message: impl Into<String>) -> Problem {
+        Problem { place: Some(place), message: message.into(), limit: None }
+    }
+}
+
+/// One file, or one part of a file, put forward for disclosure.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// SHA-256 of its bytes.
+    pub id: [u8; 32],
+    /// Where it came from.
+    pub source: Source,
+    /// What it is.
+    pub kind: Kind,
+    /// Size in bytes.
+    pub size: u64,
+    /// All its text, segments one after another.
+    pub text: String,
+    /// The runs of text with their places, in the order of the arena.
+    pub segments: Vec<Segment>,
+    /// Its tables.
+    pub grids: Vec<Grid>,
+    /// What was not read.
+    pub problems: Vec<Problem>,
+    /// What a person should know though all was read, such as a misleading file ending.
+    pub notes: Vec<String>,
+}
+
+impl Document {
+    /// An empty document.
+    pub fn new(id: [u8; 32], source: Source, kind: Kind, size: u64) -> Document {
+        Document {
+            id,
+            source,
+            kind,
+            size,
+            text: String::new(),
+            segments: Vec::new(),
+            grids: Vec::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds a run of text and returns its number. A separator keeps it apart from what came before.
+    pub fn push(
+        &mut self,
+        separator: &str,
+        text: &str,
+        place: Place,
+        visibility: Visibility,
+        role: Role,
+    ) -> u32 {
+        if !self.text.is_empty() {
+            self.text.push_str(separator);
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.mark(start..self.text.len(), place, visibility, role)
+    }
+
+    /// Declares text that is in the arena already to be a segment, and returns its number.
+    pub fn mark(
+        &mut self,
+        range: Range<usize>,
+        place: Place,
+        visibility: Visibility,
+        role: Role,
+    ) -> u32 {
+        let number = self.segments.len() as u32;
+        self.segments.push(Segment { start: range.start, end: range.end, place, visibility, role });
+        number
+    }
+
+    /// Number of the segment that holds a byte of the arena, or the last one that begins before it.
+    pub fn segment_at(&self, offset: usize) -> Option<usize> {
+        self.segments.partition_point(|segment| segment.start <= offset).checked_sub(1)
+    }
+
+    /// The text of a segment.
+    pub fn segment_text(&self, number: u32) -> &str {
+        let segment = self.segments.get(number as usize);
+        segment.and_then(|segment| self.text.get(segment.range())).unwrap_or("")
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("kind", &self.kind)
+            .field("text_bytes", &self.text.len())
+            .field("segments", &self.segments.len())
+            .field("problems", &self.problems.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_leads_to_its_segment_and_debug_shows_no_text() {
+        let mut document = Document::new([0; 32], Source::default(), Kind::Text, 0);
+        let place = Place::Line { line: 1 };
+        document.push("\n", "alpha", place.clone(), Visibility::Shown, Role::Body);
+        document.push("\n", "beta", place, Visibility::Shown, Role::Body);
+        assert_eq!(document.text, "alpha\nbeta");
+        assert_eq!(document.segment_at(0), Some(0));
+        assert_eq!(document.segment_at(5), Some(0));
+        assert_eq!(document.segment_at(6), Some(1));
+        assert_eq!(document.segment_text(1), "beta");
+        assert!(!format!("{document:?}").contains("alpha"));
+    }
+}

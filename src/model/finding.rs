@@ -1,0 +1,85 @@
+//! A rule matched here: a fact, with no view on what to do about it.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+/// How sure a finding is, in the three steps people type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Not shown unless asked for.
+    Low,
+    /// 0.5 and more.
+    Medium,
+    /// 0.8 and more.
+    High,
+}
+
+impl Confidence {
+    /// The least number that counts as this step.
+    pub fn threshold(self) -> f32 {
+        match self {
+            Confidence::Low => 0.0,
+            Confidence::Medium => 0.5,
+            Confidence::High => 0.8,
+        }
+    }
+
+    /// The number a rule's word stands for.
+    pub fn value(self) -> f32 {
+        match self {
+            Confidence::Low => 0.3,
+            Confidence::Medium => 0.65,
+            Confidence::High => 0.9,
+        }
+    }
+
+    /// The word in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
+    }
+}
+
+/// Where a word of evidence was met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// In the text before the span.
+    Before,
+    /// In the text after the span.
+    After,
+    /// In the header of the table column.
+    ColumnHeader,
+    /// In the field label or the cell to the left.
+    Label,
+}
+
+/// One step of a finding's reasoning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Number of the evidence block in the rule.
+    pub block: usize,
+    /// Where its word was met.
+    pub met: Met,
+    /// The bytes of the arena that hold the word.
+    pub word: Range<usize>,
+    /// Confidence after this step; none when the finding was dropped.
+    pub then: Option<Confidence>,
+}
+
+/// A rule matched here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Number of the rule in the rule set.
+    pub rule: usize,
+    /// Bytes of the document's arena.
+    pub span: Range<usize>,
+    /// How sure, after all evidence.
+    pub confidence: Confidence,
+    /// What changed the confidence, in order.
+    pub evidence: Vec<Evidence>,
+}

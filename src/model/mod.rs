@@ -1,0 +1,7 @@
+//! The vocabulary: documents, findings, suggestions. Plain data that imports nothing of ours.
+
+pub mod document;
+pub mod finding;
+pub mod names;
+pub mod place;
+pub mod suggestion;

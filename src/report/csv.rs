@@ -1,0 +1,114 @@
+//! A redaction schedule for a spreadsheet: one row a suggestion, never the text.
+
+use std::io::{self, Write};
+
+use csv::WriterBuilder;
+
+use super::row::{MemberRow, SuggestionRow};
+use super::{Event, Report, Style};
+
+const COLUMNS: [&str; 15] = [
+    "document",
+    "members",
+    "place",
+    "visibility",
+    "category",
+    "exemption",
+    "absolute or qualified",
+    "public interest test needed",
+    "reason",
+    "rule",
+    "confidence",
+    "action",
+    "hold",
+    "id",
+    "text",
+];
+
+pub(super) struct Schedule {
+    style: Style,
+}
+
+impl Schedule {
+    pub(super) fn new(style: Style) -> Schedule {
+        Schedule { style }
+    }
+}
+
+impl Report for Schedule {
+    fn event(&mut self, event: &Event<'_>, out: &mut dyn Write) -> io::Result<()> {
+        match event {
+            Event::Start(_) => {
+                if self.style.bom {
+                    out.write_all("\u{feff}".as_bytes())?;
+                }
+                row(out, &COLUMNS.map(str::to_owned))
+            }
+            Event::Suggestion(suggestion) => row(out, &cells(suggestion)),
+            Event::Problem(problem) => {
+                let place = problem.place.as_ref().map(|place| place.0.to_string());
+                let mut cells: [String; 15] = Default::default();
+                let [document, members, at, ..] = &mut cells;
+                *document = problem.document.clone();
+                *members = way(&problem.members);
+                *at = place.unwrap_or_default();
+                let [.., reason, _, _, action, _, _, _] = &mut cells;
+                *reason = problem.message.clone();
+                *action = "not read".into();
+                row(out, &cells)
+            }
+            Event::Document(_) | Event::Note(_) | Event::Summary(_) => Ok(()),
+        }
+    }
+}
+
+fn cells(suggestion: &SuggestionRow) -> [String; 15] {
+    let people = &suggestion.people;
+    [
+        suggestion.document.clone(),
+        way(&suggestion.members),
+        people.place.clone(),
+        suggestion.visibility.to_owned(),
+        suggestion.category.name().to_owned(),
+        people.stamp.clone(),
+        people.standing.clone(),
+        people.test.clone(),
+        people.reason.clone(),
+        suggestion.rule.clone(),
+        format!("{:.2}", suggestion.confidence),
+        suggestion.action.to_owned(),
+        suggestion.hold.to_owned(),
+        suggestion.id.clone(),
+        suggestion.text.clone().unwrap_or_default(),
+    ]
+}
+
+fn way(members: &[MemberRow]) -> String {
+    members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>().join(" › ")
+}
+
+fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(cells.iter().map(|cell| inert(cell)))?;
+    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    out.write_all(&bytes)
+}
+
+/// A cell that a spreadsheet takes for words (CWE-1236).
+fn inert(cell: &str) -> String {
+    let risky = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']);
+    if risky { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inert;
+
+    #[test]
+    fn formulas_are_inert() {
+        for formula in ["=1+1", "+44 7700", "-1", "@SUM(A1)", " =x", "\tx"] {
+            assert!(inert(formula).starts_with('\''), "{formula}");
+        }
+        assert_eq!(inert("s.31(1)(a)"), "s.31(1)(a)");
+    }
+}

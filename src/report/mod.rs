@@ -1,0 +1,64 @@
+//! Reports: one event after another, one file a format.
+//!
+//! A report holds no text of a document unless it was asked for: rows are masked before they get
+//! here.
+
+mod csv;
+mod human;
+mod json;
+pub mod jsonl;
+pub mod mask;
+pub mod row;
+pub mod view;
+
+use std::io::{self, Write};
+
+use row::{DocumentRow, NoteRow, ProblemRow, Start, SuggestionRow, Summary};
+
+/// What happens, in order: start; then for each document its row, its suggestions, its problems and
+/// notes; then the summary.
+pub enum Event<'a> {
+    /// The run begins.
+    Start(&'a Start),
+    /// A document, whatever was found in it.
+    Document(&'a DocumentRow),
+    /// A proposed redaction.
+    Suggestion(&'a SuggestionRow),
+    /// Something that was not read.
+    Problem(&'a ProblemRow),
+    /// Something a person should know.
+    Note(&'a NoteRow),
+    /// The run is over.
+    Summary(&'a Summary),
+}
+
+/// How a report is to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Colour and emphasis.
+    pub colour: bool,
+    /// A byte order mark before a CSV, for spreadsheet programs that need one.
+    pub bom: bool,
+}
+
+/// A format of report.
+pub trait Report {
+    /// Takes one event.
+    fn event(&mut self, event: &Event<'_>, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Name, what it is for, and how it is made.
+type Entry = (&'static str, &'static str, fn(Style) -> Box<dyn Report>);
+
+/// Every format of report.
+pub const REPORTS: &[Entry] = &[
+    ("human", "for reading: by document and place", |style| Box::new(human::Human::new(style))),
+    ("json", "one JSON object", |_| Box::new(json::Json::default())),
+    ("jsonl", "one JSON object a line, for programs", |_| Box::new(jsonl::Jsonl)),
+    ("csv", "a redaction schedule for a spreadsheet", |style| Box::new(csv::Schedule::new(style))),
+];
+
+/// A report by its name.
+pub fn named(name: &str, style: Style) -> Option<Box<dyn Report>> {
+    REPORTS.iter().find(|(known, _, _)| *known == name).map(|(_, _, make)| make(style))
+}

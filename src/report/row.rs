@@ -1,0 +1,197 @@
+//! What a report says, as it says it: the machine contract. Field order is the order of output.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::rules::rule::Category;
+
+/// The version of this contract.
+pub const SCHEMA: u32 = 1;
+
+/// The first line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Start {
+    /// Version of the contract.
+    pub schema: u32,
+    /// Version of the program.
+    pub version: String,
+    /// Digest of the rules, dictionaries and registers.
+    pub rules: String,
+    /// The regime whose exemptions are named.
+    pub regime: String,
+}
+
+/// One step inside a container.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MemberRow {
+    /// Number in its container, from 0.
+    pub index: u32,
+    /// Its name, masked where something was found in it.
+    pub name: String,
+}
+
+/// A document, whatever was found in it: together the manifest of the bundle.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DocumentRow {
+    /// Path below the bundle, masked where something was found in it.
+    pub document: String,
+    /// The way inside containers.
+    pub members: Vec<MemberRow>,
+    /// What it is, by its content; `link` or `excluded` for what was not opened on purpose.
+    pub kind: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes; none if they were not read.
+    pub sha256: Option<String>,
+    /// How many suggestions there are in it.
+    pub suggestions: u64,
+    /// How many problems there are in it.
+    pub problems: u64,
+}
+
+/// A proposed redaction.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SuggestionRow {
+    /// Stays the same over runs.
+    pub id: String,
+    /// Path below the bundle.
+    pub document: String,
+    /// The way inside containers.
+    pub members: Vec<MemberRow>,
+    /// Where it begins.
+    pub place: PlaceRow,
+    /// `shown` or `hidden`.
+    pub visibility: &'static str,
+    /// Why it is hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The words, if they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// First code point: in plain text of the decoded document, else of the segment it begins in.
+    pub start: u64,
+    /// One past the last code point, counted likewise.
+    pub end: u64,
+    /// The parts, if it lies over several segments.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Piece>,
+    /// The rule that decided.
+    pub rule: String,
+    /// What sort of thing it is.
+    pub category: Category,
+    /// The exemption of first choice.
+    pub exemption: String,
+    /// All exemptions relied on together.
+    pub exemptions: Vec<String>,
+    /// Exemptions pleaded in the alternative.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternative: Vec<String>,
+    /// From 0 to 1.
+    pub confidence: f32,
+    /// `withhold` or `consider`.
+    pub action: &'static str,
+    /// `none`, `ncnd`, `refer` or `stop`.
+    pub hold: &'static str,
+    /// The same number for the same thing across the bundle.
+    pub entity: u64,
+    /// For people; not part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub people: People,
+}
+
+/// What reports for people show of a suggestion.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// The place in words.
+    pub place: String,
+    /// The exemptions as they are stamped.
+    pub stamp: String,
+    /// Absolute or qualified.
+    pub standing: String,
+    /// Whether a public interest test is needed.
+    pub test: String,
+    /// Why the rule exists.
+    pub reason: String,
+    /// The rule's short name.
+    pub name: String,
+    /// The words' shape, without the words.
+    pub shape: String,
+    /// The line it stands in and the bytes of it, if text was asked for.
+    pub line: Option<(String, std::ops::Range<usize>)>,
+}
+
+/// A part of a suggestion that lies over several segments.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Piece {
+    /// Where the part sits.
+    pub place: PlaceRow,
+    /// First code point, counted as in the suggestion.
+    pub start: u64,
+    /// One past the last code point.
+    pub end: u64,
+}
+
+/// A place: `kind` says which of the other fields are there.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(transparent)]
+#[serde(transparent)]
+pub struct PlaceRow(#[schemars(with = "BTreeMap<String, serde_json::Value>")] pub crate::model::place::Place);
+
+/// Something that was not read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ProblemRow {
+    /// Path below the bundle.
+    pub document: String,
+    /// The way inside containers.
+    pub members: Vec<MemberRow>,
+    /// Where, if it is not the whole document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceRow>,
+    /// What was not read and why.
+    pub message: String,
+    /// The limit that was reached, if that is why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+}
+
+/// Something a person should know though all was read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct NoteRow {
+    /// Path below the bundle; none for the whole run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The way inside containers.
+    pub members: Vec<MemberRow>,
+    /// What.
+    pub message: String,
+}
+
+/// The last line.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Whether everything was read. If not, the bundle is not clear, whatever was found.
+    pub complete: bool,
+    /// Documents, members included.
+    pub documents: u64,
+    /// Files left out by `--include` and `--exclude`.
+    pub excluded: u64,
+    /// Things that were not read.
+    pub problems: u64,
+    /// Suggestions.
+    pub suggestions: u64,
+    /// Suggestions to withhold.
+    pub withhold: u64,
+    /// Suggestions to consider.
+    pub consider: u64,
+    /// Suggestions that were found but are below the confidence asked for.
+    pub below_confidence: u64,
+    /// Documents that may not be redacted unattended, by the reason.
+    pub holds: BTreeMap<String, u64>,
+    /// Suggestions by the exemption of first choice.
+    pub exemptions: BTreeMap<String, u64>,
+    /// Suggestions by category.
+    pub categories: BTreeMap<String, u64>,
+}

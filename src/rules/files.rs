@@ -1,0 +1,78 @@
+//! The data files: those built into the binary, and those the user names.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use crate::error::Fault;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
+
+/// One data file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DataFile {
+    /// Path below `patterns/`, or as the user named it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The built-in files below a folder of `patterns/`, sorted by name.
+pub fn built_in(folder: &str, ending: &str) -> Vec<DataFile> {
+    let mut files = Vec::new();
+    if let Some(folder) = BUILT_IN.get_dir(folder) {
+        collect(folder, ending, &mut files);
+    }
+    files.sort();
+    files
+}
+
+fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
+    for file in folder.files() {
+        let name = file.path().to_string_lossy().replace('\\', "/");
+        if let (true, Some(text)) = (name.ends_with(ending), file.contents_utf8()) {
+            files.push(DataFile { name, text: text.to_owned() });
+        }
+    }
+    for inner in folder.dirs() {
+        collect(inner, ending, files);
+    }
+}
+
+/// The files with an ending at a path the user names: the file itself, or all below a folder.
+pub fn at(path: &Path, ending: &str) -> Result<Vec<DataFile>, Fault> {
+    let fault = |path: &Path, message: String| Fault {
+        file: path.display().to_string(),
+        line: 0,
+        message,
+    };
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(path).follow_root_links(true) {
+        let entry = entry.map_err(|error| fault(path, error.to_string()))?;
+        let named = entry.path().to_string_lossy().ends_with(ending);
+        if entry.file_type().is_file() && (named || entry.depth() == 0) {
+            let text = std::fs::read_to_string(entry.path())
+                .map_err(|error| fault(entry.path(), error.to_string()))?;
+            files.push(DataFile { name: entry.path().display().to_string(), text });
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The digest that names a set of data files in reports. File names outside the text do not count,
+/// so that the same rules have the same digest wherever they lie.
+pub fn digest<'a>(files: impl IntoIterator<Item = &'a DataFile>) -> String {
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update((file.text.len() as u64).to_le_bytes());
+        hash.update(file.text.as_bytes());
+    }
+    format!("sha256:{}", hex(&hash.finalize()))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,180 @@
+//! Reading rule files: every fault of every file at once, each with its line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::dictionary::Dictionaries;
+use super::files::DataFile;
+use super::pattern;
+use super::rule::{Effect, Rule, unmark};
+use crate::error::Fault;
+
+/// A rule with the place it was read from.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The rule.
+    pub rule: Rule,
+    /// File it stands in.
+    pub file: String,
+    /// Line of its `[[rule]]`.
+    pub line: usize,
+}
+
+/// What rules may name.
+pub struct Known<'a> {
+    /// Names of validators.
+    pub validators: &'a [&'a str],
+    /// Says what is wrong with a combination of exemption codes, an unknown code included.
+    pub exemptions: &'a dyn Fn(&[String], &[String]) -> Vec<String>,
+    /// Word lists.
+    pub dictionaries: &'a Dictionaries,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rule: Vec<Rule>,
+}
+
+/// Reads rules in the order of the files, and all faults. A rule with a fault is left out.
+pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) {
+    let mut rules = Vec::new();
+    let mut faults = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for file in files {
+        for (line, chunk) in chunks(&file.text) {
+            let fault = |line: usize, message: String| Fault {
+                file: file.name.clone(),
+                line,
+                message,
+            };
+            let parsed: File = match toml::from_str(chunk) {
+                Ok(parsed) => parsed,
+                Err(error) => {
+                    let start = error.span().map_or(0, |span| span.start);
+                    let lines = chunk.get(..start).unwrap_or("").matches('\n').count();
+                    faults.push(fault(line + lines, error.message().to_owned()));
+                    continue;
+                }
+            };
+            for rule in parsed.rule {
+                let mut wrong = check(&rule, known);
+                if let Some(other) = seen.insert(rule.id.clone(), file.name.clone()) {
+                    wrong.push(format!("the id is used in {other} too"));
+                }
+                let sound = wrong.is_empty();
+                let id = &rule.id;
+                faults.extend(wrong.into_iter().map(|text| fault(line, format!("{id}: {text}"))));
+                if sound {
+                    rules.push(Placed { rule, file: file.name.clone(), line });
+                }
+            }
+        }
+    }
+    (rules, faults)
+}
+
+/// The text before the first `[[rule]]`, then each rule, with the line it begins on.
+fn chunks(text: &str) -> Vec<(usize, &str)> {
+    let mut starts = vec![(1, 0)];
+    let mut offset = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        if line.trim_end() == "[[rule]]" && offset > 0 {
+            starts.push((number + 1, offset));
+        }
+        offset += line.len();
+    }
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(_, start)| *start).chain([offset]).collect();
+    let pairs = starts.into_iter().zip(ends);
+    pairs.filter_map(|((line, start), end)| Some((line, text.get(start..end)?))).collect()
+}
+
+fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut say = |message: String| wrong.push(message);
+    if !well_formed(&rule.id) {
+        say("the id must be dotted lower-case words, such as `police.system.name`".into());
+    }
+    if rule.name.trim().is_empty() || rule.why.trim().is_empty() {
+        say("`name` and `why` may not be empty".into());
+    }
+    if rule.patterns.is_empty() && rule.dictionary.is_none() {
+        say("there are neither patterns nor a dictionary".into());
+    }
+    for text in &rule.patterns {
+        match pattern::compile(text, rule.crosses) {
+            Err(error) => say(format!("pattern `{text}`: {error}")),
+            Ok(compiled) if compiled.is_match("") => {
+                say(format!("pattern `{text}` matches nothing at all"));
+            }
+            Ok(_) => {}
+        }
+    }
+    if let Some(name) = &rule.dictionary
+        && !known.dictionaries.contains_key(name)
+    {
+        say(format!("no dictionary is called `{name}`"));
+    }
+    if let Some(name) = &rule.validator
+        && !known.validators.contains(&name.as_str())
+    {
+        say(format!("no validator is called `{name}`"));
+    }
+    if rule.exemptions.is_empty() && rule.effect != Effect::Release {
+        say("there is no exemption".into());
+    }
+    for message in (known.exemptions)(&rule.exemptions, &rule.alternative) {
+        say(message);
+    }
+    if rule.hits.is_empty() || rule.misses.is_empty() {
+        say("at least one hit and one miss are needed".into());
+    }
+    for hit in &rule.hits {
+        match unmark(hit) {
+            None => say("a hit has ⟦ without ⟧, or the reverse".into()),
+            Some((_, spans)) if spans.is_empty() => say("a hit marks no span with ⟦ ⟧".into()),
+            Some(_) => {}
+        }
+    }
+    if rule.misses.iter().any(|miss| miss.contains(['⟦', '⟧'])) {
+        say("a miss marks a span".into());
+    }
+    for block in &rule.evidence {
+        let effects = [block.raise_to.is_some(), block.lower_to.is_some(), block.drop];
+        if effects.iter().filter(|set| **set).count() != 1 {
+            say("evidence needs exactly one of `raise_to`, `lower_to` and `drop`".into());
+        }
+        if block.any.is_empty() || block.any.iter().any(|word| word.trim().is_empty()) {
+            say("evidence has no words, or an empty one".into());
+        }
+        if block.before == 0 && block.after == 0 && !block.column_header && !block.label {
+            say("evidence looks nowhere: set `before`, `after`, `column_header` or `label`".into());
+        }
+        if block.before > 1000 || block.after > 1000 {
+            say("an evidence window is at most 1000 characters".into());
+        }
+    }
+    wrong
+}
+
+fn well_formed(id: &str) -> bool {
+    let parts: Vec<&str> = id.split('.').collect();
+    let word = |part: &&str| {
+        part.starts_with(|letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+            && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    };
+    parts.len() >= 2 && parts.iter().all(word)
+}
+
+/// Says which names in a list of `--enable` or `--disable` match no rule.
+pub fn unknown<'a>(names: &'a [String], rules: &[Placed]) -> Vec<&'a str> {
+    let ids: BTreeSet<&str> = rules.iter().map(|placed| placed.rule.id.as_str()).collect();
+    names.iter().map(String::as_str).filter(|name| !ids.iter().any(|id| covers(name, id))).collect()
+}
+
+/// Whether a name typed by a person means a rule: its id, or a whole family such as `personal.name`.
+pub fn covers(name: &str, id: &str) -> bool {
+    id == name || id.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+}

@@ -1,0 +1,10 @@
+//! Rules as data: what to look for, why it matters, and the text that proves it.
+//!
+//! Everything in `patterns/` is read, checked and handed out here. A rule is data; where it needs
+//! code, that code is a named validator that any rule may use.
+
+pub mod dictionary;
+pub mod files;
+pub mod load;
+pub mod pattern;
+pub mod rule;

@@ -1,0 +1,227 @@
+//! The rule as it stands in a TOML file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::finding::Confidence;
+use crate::model::suggestion::Hold;
+
+/// What sort of thing a rule finds.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Names of people.
+    Person,
+    /// Postal addresses and postcodes.
+    Address,
+    /// Telephone numbers, e-mail addresses, call signs.
+    Contact,
+    /// Dates of birth and ages.
+    Birth,
+    /// Numbers that stand for a person.
+    Identifier,
+    /// Registration marks and vehicle identification numbers.
+    Vehicle,
+    /// Accounts and cards.
+    Bank,
+    /// User names and profiles.
+    Online,
+    /// Coordinates and the like.
+    Location,
+    /// Special-category and criminal-offence data.
+    Special,
+    /// Names of systems and products.
+    System,
+    /// Hosts, addresses, versions, credentials.
+    Infrastructure,
+    /// Gradings, reports, sources.
+    Intelligence,
+    /// Methods and capability.
+    Tactic,
+    /// Operation names.
+    Operation,
+    /// Crime, custody, case and exhibit references.
+    Investigation,
+    /// Protective markings.
+    Marking,
+    /// Section 23 bodies.
+    SecurityBody,
+    /// Legal advice.
+    Privilege,
+    /// Prices, rates, terms.
+    Commercial,
+}
+
+impl Category {
+    /// The word used in data and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Person => "person",
+            Category::Address => "address",
+            Category::Contact => "contact",
+            Category::Birth => "birth",
+            Category::Identifier => "identifier",
+            Category::Vehicle => "vehicle",
+            Category::Bank => "bank",
+            Category::Online => "online",
+            Category::Location => "location",
+            Category::Special => "special",
+            Category::System => "system",
+            Category::Infrastructure => "infrastructure",
+            Category::Intelligence => "intelligence",
+            Category::Tactic => "tactic",
+            Category::Operation => "operation",
+            Category::Investigation => "investigation",
+            Category::Marking => "marking",
+            Category::SecurityBody => "security_body",
+            Category::Privilege => "privilege",
+            Category::Commercial => "commercial",
+        }
+    }
+}
+
+/// The strongest boundary a match may cross.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Crosses {
+    /// It stays within one line or cell.
+    #[default]
+    None,
+    /// It may wrap over line breaks.
+    Line,
+    /// It may run over the cells of a row.
+    Cell,
+    /// It may run over paragraphs.
+    Paragraph,
+}
+
+/// What follows from a match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// Suggest withholding it.
+    #[default]
+    Withhold,
+    /// Put it before a person.
+    Consider,
+    /// It is public: what lies inside it is not suggested.
+    Release,
+}
+
+/// What to look for, why it matters, and the text that proves it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Dotted, lower case, most general first; never used again once withdrawn.
+    pub id: String,
+    /// Short name for people.
+    pub name: String,
+    /// Why it must not go out.
+    pub why: String,
+    /// What sort of thing it finds.
+    pub category: Category,
+    /// Regular expressions, by the conventions of `rules::pattern`.
+    #[serde(default)]
+    pub patterns: Vec<String>,
+    /// A list in `patterns/dictionaries/` instead of, or beside, the patterns.
+    #[serde(default)]
+    pub dictionary: Option<String>,
+    /// A named check that the words found must pass.
+    #[serde(default)]
+    pub validator: Option<String>,
+    /// Codes relied on together, the first choice first.
+    #[serde(default)]
+    pub exemptions: Vec<String>,
+    /// Codes pleaded in the alternative.
+    #[serde(default)]
+    pub alternative: Vec<String>,
+    /// Before any evidence.
+    pub confidence: Confidence,
+    /// The strongest boundary a match may cross.
+    #[serde(default)]
+    pub crosses: Crosses,
+    /// What follows from a match.
+    #[serde(default)]
+    pub effect: Effect,
+    /// Whether a document with a match may be redacted unattended.
+    #[serde(default)]
+    pub hold: Hold,
+    /// Off unless a profile or `--enable` turns it on.
+    #[serde(default)]
+    pub optional: bool,
+    /// Withdrawn: kept so that its id is never used again.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// Where the format or the law is described.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// First version with this rule.
+    pub since: String,
+    /// Text that must be found, with the span between ⟦ and ⟧.
+    pub hits: Vec<String>,
+    /// Text in which nothing may be found.
+    pub misses: Vec<String>,
+    /// Words nearby that change the confidence, applied in order.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceBlock>,
+}
+
+/// Words nearby that change the confidence.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceBlock {
+    /// Whole words or phrases; case is ignored.
+    pub any: Vec<String>,
+    /// How many characters before the span to look in.
+    #[serde(default)]
+    pub before: usize,
+    /// How many characters after the span to look in.
+    #[serde(default)]
+    pub after: usize,
+    /// Whether the header of the table column counts.
+    #[serde(default)]
+    pub column_header: bool,
+    /// Whether the field label or the cell to the left counts.
+    #[serde(default)]
+    pub label: bool,
+    /// Confidence is at least this.
+    #[serde(default)]
+    pub raise_to: Option<Confidence>,
+    /// Confidence is at most this.
+    #[serde(default)]
+    pub lower_to: Option<Confidence>,
+    /// The finding is dropped.
+    #[serde(default)]
+    pub drop: bool,
+}
+
+impl EvidenceBlock {
+    /// What the block does to a confidence; none drops the finding.
+    pub fn apply(&self, confidence: Confidence) -> Option<Confidence> {
+        if self.drop {
+            return None;
+        }
+        let raised = self.raise_to.map_or(confidence, |least| confidence.max(least));
+        Some(self.lower_to.map_or(raised, |most| raised.min(most)))
+    }
+}
+
+/// An example split at its ⟦ ⟧ marks: the bare text, and the byte ranges that were marked.
+pub fn unmark(example: &str) -> Option<(String, Vec<std::ops::Range<usize>>)> {
+    let mut text = String::with_capacity(example.len());
+    let mut spans = Vec::new();
+    let mut open = None;
+    for letter in example.chars() {
+        match (letter, open) {
+            ('⟦', None) => open = Some(text.len()),
+            ('⟧', Some(start)) => {
+                spans.push(start..text.len());
+                open = None;
+            }
+            ('⟦' | '⟧', _) => return None,
+            (other, _) => text.push(other),
+        }
+    }
+    open.is_none().then_some((text, spans))
+}

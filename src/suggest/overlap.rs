@@ -1,0 +1,115 @@
+//! Findings that lie over one another: which of them decides, and which are set free.
+
+use crate::model::finding::Finding;
+use crate::rules::rule::{Effect, Rule};
+
+/// Groups of findings, one group a suggestion, the deciding finding first and widened to what the
+/// suggestion covers. In the order of their spans.
+pub(super) fn resolve(findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Finding>> {
+    let effect = |finding: &Finding| rules.get(finding.rule).map_or(Effect::Consider, |r| r.effect);
+    let (released, kept): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| effect(finding) == Effect::Release);
+    let mut kept: Vec<Finding> = kept
+        .into_iter()
+        .filter(|finding| !released.iter().any(|free| frees(free, finding)))
+        .collect();
+    // What decides most comes first: withhold before consider, then the surer, then the longer.
+    kept.sort_by_key(|finding| {
+        let withheld = effect(finding) == Effect::Withhold;
+        let length = finding.span.len();
+        let sure = finding.confidence;
+        (std::cmp::Reverse((withheld, sure, length)), finding.span.start, finding.rule)
+    });
+    let mut groups: Vec<Vec<Finding>> = Vec::new();
+    for finding in kept {
+        match groups.iter_mut().find(|group| joins(group, &finding, rules)) {
+            Some(group) => {
+                if let Some(first) = group.first_mut() {
+                    first.span.start = first.span.start.min(finding.span.start);
+                    first.span.end = first.span.end.max(finding.span.end);
+                }
+                group.push(finding);
+            }
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups.sort_by_key(|group| {
+        group.first().map(|first| (first.span.start, std::cmp::Reverse(first.span.end), first.rule))
+    });
+    groups
+}
+
+/// Whether a release finding sets another free: it covers it, and is as sure.
+fn frees(free: &Finding, finding: &Finding) -> bool {
+    free.span.start <= finding.span.start
+        && finding.span.end <= free.span.end
+        && free.confidence >= finding.confidence
+}
+
+/// Whether a finding belongs to a group: it lies inside what the group covers, or overlaps it and is
+/// of the same sort. One that is withheld never hides in one that is only to be considered: the
+/// order in which findings come sees to that.
+fn joins(group: &[Finding], finding: &Finding, rules: &[Rule]) -> bool {
+    let Some(first) = group.first() else { return false };
+    let overlaps = first.span.start < finding.span.end && finding.span.start < first.span.end;
+    if !overlaps {
+        return false;
+    }
+    let inside = first.span.start <= finding.span.start && finding.span.end <= first.span.end;
+    let sort = |finding: &Finding| rules.get(finding.rule).map(|rule| (rule.category, rule.effect));
+    inside || sort(first) == sort(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::Confidence;
+
+    fn rules() -> Vec<Rule> {
+        let rule = |category: &str, effect: &str| {
+            toml::from_str(&format!(
+                "id='a.b'\nname='n'\nwhy='w'\ncategory='{category}'\neffect='{effect}'\n\
+                 confidence='medium'\nsince='0'\nhits=[]\nmisses=[]"
+            ))
+            .unwrap()
+        };
+        vec![
+            rule("address", "withhold"),
+            rule("contact", "withhold"),
+            rule("special", "consider"),
+            rule("contact", "release"),
+        ]
+    }
+
+    fn resolved(findings: &[(usize, std::ops::Range<usize>, Confidence)]) -> Vec<(usize, usize, usize)> {
+        let findings = findings.iter().map(|(rule, span, confidence)| Finding {
+            rule: *rule,
+            span: span.clone(),
+            confidence: *confidence,
+            evidence: Vec::new(),
+        });
+        let groups = resolve(findings.collect(), &rules());
+        groups.iter().map(|g| (g[0].rule, g[0].span.start, g[0].span.end)).collect()
+    }
+
+    #[test]
+    fn nothing_found_is_left_uncovered() {
+        use Confidence::{High, Medium};
+        // A postcode inside an address, surer than the address.
+        assert_eq!(resolved(&[(0, 0..30, Medium), (0, 20..28, High)]), [(0, 0, 30)]);
+        // Two of one sort that overlap become one.
+        assert_eq!(resolved(&[(0, 0..10, High), (0, 5..15, Medium)]), [(0, 0, 15)]);
+        // Two of different sorts both stay.
+        assert_eq!(resolved(&[(0, 0..10, High), (1, 5..15, High)]), [(0, 0, 10), (1, 5, 15)]);
+        // A phrase to consider does not swallow what is withheld.
+        assert_eq!(resolved(&[(2, 0..40, High), (1, 5..15, Medium)]), [(2, 0, 40), (1, 5, 15)]);
+    }
+
+    #[test]
+    fn a_release_rule_sets_free_what_it_covers() {
+        use Confidence::{High, Medium};
+        assert_eq!(resolved(&[(3, 0..10, High), (1, 0..10, High)]), []);
+        assert_eq!(resolved(&[(3, 0..10, Medium), (1, 0..10, High)]), [(1, 0, 10)]);
+        assert_eq!(resolved(&[(3, 0..10, High), (1, 5..15, High)]), [(1, 5, 15)]);
+    }
+}
