@@ -98,6 +98,9 @@ impl Detector {
         if words.is_empty() || !bounds::stands_alone(text, &span) {
             return Judged::NoMatch;
         }
+        if rule.except.iter().any(|except| except.eq_ignore_ascii_case(words)) {
+            return Judged::Dropped;
+        }
         if bounds.crossed(&span) > rule.crosses {
             return Judged::NoMatch;
         }

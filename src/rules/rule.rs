@@ -130,6 +130,9 @@ pub struct Rule {
     /// A named check that the words found must pass.
     #[serde(default)]
     pub validator: Option<String>,
+    /// Spans that are not taken though a pattern matches them; case is ignored.
+    #[serde(default)]
+    pub except: Vec<String>,
     /// Codes relied on together, the first choice first.
     #[serde(default)]
     pub exemptions: Vec<String>,

@@ -14,7 +14,7 @@ use crate::model::place::{Part, Place, cell_name};
 const INLINE: &[&str] = &[
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u", "var", "wbr", "img", "input", "button", "select", "option",
+    "time", "tt", "u", "var", "wbr", "img", "input", "button", "select", "option", "br",
 ];
 
 /// Attributes that hold words for people or programs.

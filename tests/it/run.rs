@@ -1,0 +1,63 @@
+//! Runs the built program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    /// The lines of a jsonl report, of one type.
+    pub(crate) fn lines(&self, kind: &str) -> Vec<serde_json::Value> {
+        let lines = self.out.lines().map(|line| serde_json::from_str(line).unwrap());
+        lines.filter(|line: &serde_json::Value| line["type"] == kind).collect()
+    }
+}
+
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs `withhold` from the project's root.
+pub(crate) fn withhold<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
+    withhold_in(&root(), arguments)
+}
+
+/// Runs `withhold` from a folder.
+pub(crate) fn withhold_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Ran {
+    let output = command(folder).args(arguments).stdin(Stdio::null()).output().unwrap();
+    ran(output)
+}
+
+/// Runs `withhold` with something on its standard input.
+pub(crate) fn withhold_with(input: &[u8], arguments: &[&str]) -> Ran {
+    use std::io::Write;
+    let mut child = command(&root())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input).unwrap();
+    drop(stdin);
+    ran(child.wait_with_output().unwrap())
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_withhold"));
+    command.current_dir(folder).env_remove("WITHHOLD_CONFIG").env("NO_COLOR", "1");
+    command
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
