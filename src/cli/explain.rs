@@ -42,7 +42,7 @@ impl Explain {
             bail!("give at least four characters of the id");
         }
         let settings = self.reading.settings(&self.bundle)?;
-        let loaded = loaded::load(&self.choice.clone().with(&settings))?;
+        let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
         let readers = Readers::new(self.reading.limits(&settings)?);
         let mut texts = Vec::new();

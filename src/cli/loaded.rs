@@ -66,8 +66,9 @@ struct Profile {
     disable: Vec<String>,
 }
 
-/// Reads all data; every fault in it is an error.
-pub(crate) fn load(choice: &Choice) -> Result<Loaded, Error> {
+/// Reads all data; every fault in it is an error. Built-in patterns are proved by the program's own
+/// tests; `thorough` proves them again.
+pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
     let mut faults = Vec::new();
     let mut lists = files::built_in("dictionaries", ".txt");
     let mut sources = files::built_in("rules", ".toml");
@@ -88,8 +89,12 @@ pub(crate) fn load(choice: &Choice) -> Result<Loaded, Error> {
     let exemptions = |codes: &[String], alternative: &[String]| {
         combination(&register, codes, alternative, Authority::Public)
     };
-    let known =
-        Known { validators: &validators, exemptions: &exemptions, dictionaries: &dictionaries };
+    let known = Known {
+        validators: &validators,
+        exemptions: &exemptions,
+        dictionaries: &dictionaries,
+        thorough,
+    };
     let (placed, wrong) = load::read(&sources, &known);
     faults.extend(wrong);
     if !faults.is_empty() {

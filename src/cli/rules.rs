@@ -38,7 +38,7 @@ enum What {
 
 impl Rules {
     pub(crate) fn run(self) -> Result<Exit> {
-        let loaded = loaded::load(&self.choice)?;
+        let loaded = loaded::load(&self.choice, matches!(self.what, What::Check | What::Test))?;
         let mut out = anstream::stdout().lock();
         match self.what {
             What::List => list(&loaded, &mut out)?,

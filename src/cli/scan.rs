@@ -145,7 +145,7 @@ impl Scan {
         let settings = self.reading.settings(&self.bundle)?;
         let limits = self.reading.limits(&settings)?;
         let least = self.min_confidence.map(Confidence::from).or(settings.min_confidence);
-        let loaded = loaded::load(&self.choice.clone().with(&settings))?;
+        let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
         let mut writing = Writing {
             outputs: output::open(self.format.as_deref(), &self.output, self.csv_bom)?,

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use crate::rules::pattern;
-use crate::rules::rule::Rule;
+use crate::rules::rule::{Crosses, Rule};
 
 /// Text is looked at in blocks of about this many bytes, which end with a line where possible.
 const BLOCK: usize = 16 << 10;
@@ -21,7 +21,9 @@ pub(super) struct Engine {
 struct Pattern {
     rule: usize,
     text: String,
+    crosses: Crosses,
     narrowed: bool,
+    /// Compiled when the set first says that it matches somewhere.
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -33,12 +35,13 @@ impl Engine {
                 patterns.push(Pattern {
                     rule: number,
                     narrowed: text.contains("(?<span>") || text.contains("(?P<span>"),
-                    text: pattern::expand(text, rule.crosses),
+                    text: text.clone(),
+                    crosses: rule.crosses,
                     regex: OnceLock::new(),
                 });
             }
         }
-        let texts = patterns.iter().map(|pattern| pattern.text.as_str());
+        let texts = patterns.iter().map(|each| pattern::expand(&each.text, each.crosses));
         let set =
             RegexSetBuilder::new(texts).size_limit(256 << 20).dfa_size_limit(64 << 20).build()?;
         Ok(Engine { set, patterns })
@@ -68,7 +71,9 @@ impl Pattern {
         block: Range<usize>,
         take: &mut impl FnMut(usize, Range<usize>) -> bool,
     ) {
-        let Some(regex) = self.regex.get_or_init(|| Regex::new(&self.text).ok()) else { return };
+        // The set was made of the same pattern, so this does not fail.
+        let compiled = self.regex.get_or_init(|| pattern::compile(&self.text, self.crosses).ok());
+        let Some(regex) = compiled else { return };
         let mut from = block.start;
         while from < block.end {
             let (whole, span) = if self.narrowed {

@@ -26,7 +26,8 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         FileFormat::OfficeOpenXmlDocument => return Kind::Docx,
         FileFormat::OfficeOpenXmlSpreadsheet => return Kind::Xlsx,
         FileFormat::OfficeOpenXmlPresentation => return Kind::Pptx,
-        FileFormat::Zip => return zipped(bytes),
+        FileFormat::Zip => return zipped(bytes, name),
+        _ if bytes.starts_with(b"PK\x03\x04") => return zipped(bytes, name),
         FileFormat::CompoundFileBinary if has_wide(bytes, "EncryptionInfo") => {
             return Kind::Other(ENCRYPTED_OFFICE.into());
         }
@@ -51,9 +52,15 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
 }
 
 /// A ZIP that the sniffer did not take for Office may be one all the same: its parts decide.
-fn zipped(bytes: &[u8]) -> Kind {
+/// One that is damaged is taken for what its name says.
+fn zipped(bytes: &[u8], name: &str) -> Kind {
     let Ok(archive) = ::zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return Kind::Zip;
+        return match ending(name).as_str() {
+            "docx" | "docm" | "dotx" => Kind::Docx,
+            "xlsx" | "xlsm" | "xltx" => Kind::Xlsx,
+            "pptx" | "pptm" | "ppsx" => Kind::Pptx,
+            _ => Kind::Zip,
+        };
     };
     let has = |part: &str| archive.index_for_name(part).is_some();
     if !has("[Content_Types].xml") {

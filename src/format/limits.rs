@@ -85,6 +85,8 @@ pub enum Stop {
     Limit(&'static str),
     /// The bytes are not what the format asks for, or are cut short.
     Damaged(String),
+    /// It is of a sort that is not read.
+    Unsupported(&'static str),
     /// It needs a password.
     Encrypted,
 }
@@ -98,6 +100,7 @@ impl From<Stop> for Problem {
                 limit: Some(name.to_owned()),
             },
             Stop::Damaged(what) => Problem::new(format!("not read: damaged ({what})")),
+            Stop::Unsupported(what) => Problem::new(format!("not read: {what}")),
             Stop::Encrypted => Problem::new("not read: it is encrypted and needs a password"),
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn stop(error: &ZipError) -> Stop {
         ZipError::UnsupportedArchive(text) if text.to_lowercase().contains("password") => {
             Stop::Encrypted
         }
-        ZipError::UnsupportedArchive(_) => Stop::Damaged("ZIP: a method it does not support".into()),
+        ZipError::UnsupportedArchive(_) => Stop::Unsupported("a ZIP method other than deflate"),
         ZipError::InvalidPassword => Stop::Encrypted,
         _ => Stop::Damaged("ZIP: no sound directory of entries".into()),
     }

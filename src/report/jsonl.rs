@@ -34,7 +34,8 @@ impl<'a> From<&Event<'a>> for Line<'a> {
 
 /// The JSON Schema of a line.
 pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Line<'_>).to_value()
+    let settings = schemars::generate::SchemaSettings::default().for_serialize();
+    settings.into_generator().into_root_schema_for::<Line<'_>>().to_value()
 }
 
 pub(super) struct Jsonl;

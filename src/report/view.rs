@@ -11,6 +11,7 @@ use super::row::{
 use crate::exemption::register::Register;
 use crate::exemption::stamp::stamp;
 use crate::model::document::{Document, Segment, Source, Visibility};
+use crate::model::finding::Confidence;
 use crate::model::place::Place;
 use crate::model::suggestion::Suggestion;
 use crate::rules::files::hex;
@@ -24,6 +25,11 @@ pub struct View<'a> {
     pub register: &'a Register,
     /// Whether text is let through.
     pub reveal: bool,
+}
+
+/// Whether a suggestion is sure enough for the name it was found in to be masked, listed or not.
+fn told(suggestion: &Suggestion) -> bool {
+    suggestion.confidence >= Confidence::Medium.threshold()
 }
 
 /// Names of one file of the bundle and of its members as reports may show them.
@@ -44,7 +50,7 @@ impl Names {
         for (document, suggestions) in documents {
             let found: Vec<Range<usize>> = match document.segments.last() {
                 Some(last) if last.place == Place::FileName && !reveal => {
-                    let of_name = suggestions.iter().filter(|s| s.span.start >= last.start);
+                    let of_name = suggestions.iter().filter(|s| s.span.start >= last.start && told(s));
                     of_name.map(|s| s.span.start - last.start..s.span.end - last.start).collect()
                 }
                 _ => Vec::new(),
@@ -217,7 +223,9 @@ impl View<'_> {
         }
         let named = document.segments.iter().filter(|segment| segment.place == Place::SheetName);
         for (number, segment) in named.enumerate() {
-            let inside = |s: &&Suggestion| segment.start <= s.span.start && s.span.end <= segment.end;
+            let inside = |s: &&Suggestion| {
+                segment.start <= s.span.start && s.span.end <= segment.end && told(s)
+            };
             let found: Vec<Range<usize>> = suggestions
                 .iter()
                 .filter(inside)

@@ -16,6 +16,8 @@ pub struct DataFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Whether it is part of the program, whose own tests have proved it.
+    pub built_in: bool,
 }
 
 /// The built-in files below a folder of `patterns/`, sorted by name.
@@ -32,7 +34,7 @@ fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
     for file in folder.files() {
         let name = file.path().to_string_lossy().replace('\\', "/");
         if let (true, Some(text)) = (name.ends_with(ending), file.contents_utf8()) {
-            files.push(DataFile { name, text: text.to_owned() });
+            files.push(DataFile { name, text: text.to_owned(), built_in: true });
         }
     }
     for inner in folder.dirs() {
@@ -54,7 +56,8 @@ pub fn at(path: &Path, ending: &str) -> Result<Vec<DataFile>, Fault> {
         if entry.file_type().is_file() && (named || entry.depth() == 0) {
             let text = std::fs::read_to_string(entry.path())
                 .map_err(|error| fault(entry.path(), error.to_string()))?;
-            files.push(DataFile { name: entry.path().display().to_string(), text });
+            let name = entry.path().display().to_string();
+            files.push(DataFile { name, text, built_in: false });
         }
     }
     files.sort();

@@ -29,6 +29,8 @@ pub struct Known<'a> {
     pub exemptions: &'a dyn Fn(&[String], &[String]) -> Vec<String>,
     /// Word lists.
     pub dictionaries: &'a Dictionaries,
+    /// Whether to compile the patterns of built-in rules too, which takes a while.
+    pub thorough: bool,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +63,9 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
             };
             for rule in parsed.rule {
                 let mut wrong = check(&rule, known);
+                if known.thorough || !file.built_in {
+                    wrong.extend(patterns(&rule));
+                }
                 if let Some(other) = seen.insert(rule.id.clone(), file.name.clone()) {
                     wrong.push(format!("the id is used in {other} too"));
                 }
@@ -102,15 +107,6 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
     }
     if rule.patterns.is_empty() && rule.dictionary.is_none() {
         say("there are neither patterns nor a dictionary".into());
-    }
-    for text in &rule.patterns {
-        match pattern::compile(text, rule.crosses) {
-            Err(error) => say(format!("pattern `{text}`: {error}")),
-            Ok(compiled) if compiled.is_match("") => {
-                say(format!("pattern `{text}` matches nothing at all"));
-            }
-            Ok(_) => {}
-        }
     }
     if let Some(name) = &rule.dictionary
         && !known.dictionaries.contains_key(name)
@@ -154,6 +150,20 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
         }
         if block.before > 1000 || block.after > 1000 {
             say("an evidence window is at most 1000 characters".into());
+        }
+    }
+    wrong
+}
+
+fn patterns(rule: &Rule) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for text in &rule.patterns {
+        match pattern::compile(text, rule.crosses) {
+            Err(error) => wrong.push(format!("pattern `{text}`: {error}")),
+            Ok(compiled) if compiled.is_match("") => {
+                wrong.push(format!("pattern `{text}` matches nothing at all"));
+            }
+            Ok(_) => {}
         }
     }
     wrong

@@ -1,7 +1,8 @@
-//! How a pattern is read: the `regex` crate's syntax with five conventions.
+//! How a pattern is read: the `regex` crate's syntax with six conventions.
 //!
 //! - `\b`, `\d`, `\w` and `\s` are ASCII, which is ten times as fast; that a match does not begin
 //!   or end inside a word with other letters is checked afterwards, for every rule.
+//! - `\p{L}`, `\p{Lu}` and `\p{Ll}` are Latin letters, diacritics included.
 //! - A plain space stands for a run of blanks; when the rule crosses lines, for a line break too,
 //!   with the quotation marks of an e-mail thread.
 //! - A group called `span` narrows what is marked.
@@ -11,6 +12,14 @@
 use regex::{Regex, RegexBuilder};
 
 use super::rule::Crosses;
+
+/// Latin letters up to Latin Extended-B. Beyond Latin-1, upper and lower case alternate, so there the
+/// classes take both.
+const LETTERS: [(&str, &str); 3] = [
+    ("{Lu}", r"A-Z\x{c0}-\x{d6}\x{d8}-\x{de}\x{100}-\x{24f}"),
+    ("{Ll}", r"a-z\x{df}-\x{f6}\x{f8}-\x{24f}"),
+    ("{L}", r"A-Za-z\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{24f}"),
+];
 
 const BLANKS: &str = r"(?:[ \t\x{a0}]{1,8})";
 const BLANKS_OR_BREAK: &str = r"(?:[ \t\x{a0}]{1,8}|[ \t\x{a0}]{0,8}\r?\n[ \t\x{a0}>]{0,16})";
@@ -22,6 +31,17 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
     let mut letters = pattern.chars();
     let mut in_class = 0usize;
     while let Some(letter) = letters.next() {
+        let latin = LETTERS.iter().find(|(name, _)| {
+            letter == '\\' && letters.as_str().strip_prefix('p').is_some_and(|r| r.starts_with(name))
+        });
+        if let Some((name, class)) = latin {
+            letters = letters.as_str().get(1 + name.len()..).unwrap_or("").chars();
+            match in_class {
+                0 => out.push_str(&format!("[{class}]")),
+                _ => out.push_str(class),
+            }
+            continue;
+        }
         match letter {
             '\\' => match (letters.next(), in_class > 0) {
                 (Some('b'), false) => out.push_str(r"(?-u:\b)"),
@@ -61,8 +81,8 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
 /// Compiles one pattern.
 pub fn compile(pattern: &str, crosses: Crosses) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&expand(pattern, crosses))
-        .size_limit(8 << 20)
-        .dfa_size_limit(8 << 20)
+        .size_limit(32 << 20)
+        .dfa_size_limit(32 << 20)
         .build()
 }
 
@@ -84,5 +104,7 @@ mod tests {
         assert!(!compile(r"^\d$", Crosses::None).unwrap().is_match("٣"));
         assert!(compile(r"^[\w.]+$", Crosses::None).unwrap().is_match("a.b_9"));
         assert!(!compile(r"^[\w.]+$", Crosses::None).unwrap().is_match("é"));
+        assert!(compile(r"^\p{Lu}[\p{L}-]+$", Crosses::None).unwrap().is_match("Éowyn-Łucja"));
+        assert!(!compile(r"^\p{Lu}$", Crosses::None).unwrap().is_match("é"));
     }
 }

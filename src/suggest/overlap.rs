@@ -5,14 +5,31 @@ use crate::rules::rule::{Effect, Rule};
 
 /// Groups of findings, one group a suggestion, the deciding finding first and widened to what the
 /// suggestion covers. In the order of their spans.
-pub(super) fn resolve(findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Finding>> {
+pub(super) fn resolve(mut findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Finding>> {
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
+    let mut groups = Vec::new();
+    let mut knot: Vec<Finding> = Vec::new();
+    let mut end = 0;
+    for finding in findings {
+        if !knot.is_empty() && finding.span.start >= end {
+            untie(std::mem::take(&mut knot), rules, &mut groups);
+        }
+        end = end.max(finding.span.end);
+        knot.push(finding);
+    }
+    untie(knot, rules, &mut groups);
+    groups.sort_by_key(|group| {
+        group.first().map(|first| (first.span.start, std::cmp::Reverse(first.span.end), first.rule))
+    });
+    groups
+}
+
+/// Resolves findings that hang together: each overlaps another of them, none anything else.
+fn untie(findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>) {
     let effect = |finding: &Finding| rules.get(finding.rule).map_or(Effect::Consider, |r| r.effect);
-    let (released, kept): (Vec<_>, Vec<_>) =
+    let (released, mut kept): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| effect(finding) == Effect::Release);
-    let mut kept: Vec<Finding> = kept
-        .into_iter()
-        .filter(|finding| !released.iter().any(|free| frees(free, finding)))
-        .collect();
+    kept.retain(|finding| !released.iter().any(|free| frees(free, finding)));
     // What decides most comes first: withhold before consider, then the surer, then the longer.
     kept.sort_by_key(|finding| {
         let withheld = effect(finding) == Effect::Withhold;
@@ -20,9 +37,10 @@ pub(super) fn resolve(findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Finding
         let sure = finding.confidence;
         (std::cmp::Reverse((withheld, sure, length)), finding.span.start, finding.rule)
     });
-    let mut groups: Vec<Vec<Finding>> = Vec::new();
+    let known = groups.len();
     for finding in kept {
-        match groups.iter_mut().find(|group| joins(group, &finding, rules)) {
+        let own = groups.get_mut(known..).unwrap_or_default();
+        match own.iter_mut().find(|group| joins(group, &finding, rules)) {
             Some(group) => {
                 if let Some(first) = group.first_mut() {
                     first.span.start = first.span.start.min(finding.span.start);
@@ -33,10 +51,6 @@ pub(super) fn resolve(findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Finding
             None => groups.push(vec![finding]),
         }
     }
-    groups.sort_by_key(|group| {
-        group.first().map(|first| (first.span.start, std::cmp::Reverse(first.span.end), first.rule))
-    });
-    groups
 }
 
 /// Whether a release finding sets another free: it covers it, and is as sure.

@@ -70,15 +70,20 @@ fn entities_are_not_expanded() {
 
 #[test]
 fn deep_markup_does_not_overflow_the_stack() {
-    let html = format!("<!doctype html>{}Ring 07700 900123.", "<div>".repeat(200_000));
+    let html = format!("<!doctype html>{}Ring 07700 900123.", "<div>".repeat(1_500));
+    let deeper = format!("<!doctype html>{}Ring 07700 900123.", "<div>".repeat(200_000));
     let xml = format!("<?xml version='1.0'?>{}Ring 07700 900123.", "<a>".repeat(200_000));
     let json = format!("{}\"Ring 07700 900123.\"", "[".repeat(200_000));
     let ran = scan(&[
         ("deep.html", html.into_bytes()),
+        ("deeper.html", deeper.into_bytes()),
         ("deep.xml", xml.into_bytes()),
         ("deep.json", json.into_bytes()),
     ]);
-    assert_eq!(ran.lines("suggestion").len(), 3, "{}{}", ran.err, ran.lines("problem").len());
+    assert_eq!(ran.lines("suggestion").len(), 3, "{}", ran.err);
+    let problems = ran.lines("problem");
+    assert_eq!(problems.len(), 1);
+    assert_eq!((&problems[0]["document"], &problems[0]["limit"]), (&"deeper.html".into(), &"depth".into()));
 }
 
 #[test]

@@ -28,12 +28,41 @@ impl Format for Html {
     }
 }
 
+/// Elements that may be open at once.
+const DEPTH: usize = 2000;
+
+/// Elements whose end tag may be left out, or that have none.
+const UNCLOSED: &[&str] = &[
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// How many elements are open at most, counting tags alone.
+fn depth(text: &str) -> usize {
+    let (mut open, mut most) = (0usize, 0);
+    for tag in text.split('<').skip(1) {
+        if tag.starts_with('/') {
+            open = open.saturating_sub(1);
+        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+            let name = tag.get(..end).unwrap_or("").to_ascii_lowercase();
+            open += usize::from(!UNCLOSED.contains(&name.as_str()));
+            most = most.max(open);
+        }
+    }
+    most
+}
+
 /// Reads the text of a page into a document, which may hold text already.
 pub(super) fn read_text(
     text: &str,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
+    // Building the tree takes time with the square of its depth.
+    if depth(text) > DEPTH {
+        return Err(Stop::Limit("depth"));
+    }
     let tree = Tree::parse_document(text);
     collect::collect(&tree, document, opening)
 }

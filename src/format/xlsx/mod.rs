@@ -30,7 +30,7 @@ impl Format for Xlsx {
         let mut package = Package::open(bytes)?;
         let main = package.main("xl/workbook.xml", opening)?;
         if main.ends_with(".bin") {
-            return Err(Stop::Damaged("a binary workbook, which is not read yet".into()));
+            return Err(Stop::Unsupported("a workbook in the binary format XLSB"));
         }
         let Some(book) = package.part(&main, opening)? else {
             return Err(Stop::Damaged("no workbook part".into()));
