@@ -25,5 +25,4 @@ pub mod report;
 
 pub mod config;
 
-
 pub mod error;

@@ -56,10 +56,7 @@ impl Selection {
             builder.build().map_err(|error| Error::Setting(error.to_string()))
         };
         let wanted = set(include)?;
-        Ok(Selection {
-            include: (!include.is_empty()).then_some(wanted),
-            exclude: set(exclude)?,
-        })
+        Ok(Selection { include: (!include.is_empty()).then_some(wanted), exclude: set(exclude)? })
     }
 
     fn takes(&self, name: &str) -> bool {
@@ -85,7 +82,8 @@ pub fn walk(root: &Path, selection: &Selection) -> Result<Vec<Entry>, Error> {
                     Ok(below) if !alone => shown(below),
                     _ => shown(Path::new(entry.path().file_name().unwrap_or_default())),
                 };
-                let metadata = if alone { std::fs::metadata(root) } else { entry.path().symlink_metadata() };
+                let metadata =
+                    if alone { std::fs::metadata(root) } else { entry.path().symlink_metadata() };
                 let mut what = match &metadata {
                     Ok(metadata) => judge(metadata, entry.path(), &real),
                     Err(error) => What::Unread(format!("not read: {}", error.kind())),
@@ -99,15 +97,17 @@ pub fn walk(root: &Path, selection: &Selection) -> Result<Vec<Entry>, Error> {
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();
                 let name = shown(path.strip_prefix(root).unwrap_or(&path));
-                let why = error.io_error().map_or("loop of folders".to_owned(), |error| {
-                    error.kind().to_string()
-                });
+                let why = error
+                    .io_error()
+                    .map_or("loop of folders".to_owned(), |error| error.kind().to_string());
                 let what = What::Unread(format!("not read: {why}"));
                 entries.push(Entry { path, name, what, size: 0 });
             }
         }
     }
-    entries.sort_by(|a, b| a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes()));
+    entries.sort_by(|a, b| {
+        a.path.as_os_str().as_encoded_bytes().cmp(b.path.as_os_str().as_encoded_bytes())
+    });
     Ok(entries)
 }
 

@@ -111,10 +111,16 @@ fn text(
             line("  A harm statement is needed: would, or would be likely to, prejudice.".into());
         }
         if row.public_interest_test {
-            line("  A public interest test is needed; a person decides where the balance lies.".into());
+            line(
+                "  A public interest test is needed; a person decides where the balance lies."
+                    .into(),
+            );
         }
         if !row.ncnd.is_empty() {
-            line(format!("  The duty to confirm or deny falls away under {}, if at all.", row.ncnd));
+            line(format!(
+                "  The duty to confirm or deny falls away under {}, if at all.",
+                row.ncnd
+            ));
         }
         if let Some(years) = row.lapse_years {
             line(format!("  It can no longer be relied on when the record is {years} years old."));

@@ -161,6 +161,7 @@ fn choose(choice: &Choice, placed: &[Placed]) -> Result<Vec<Rule>, Error> {
         }
         !rule.optional
     };
-    let running = placed.iter().map(|placed| &placed.rule).filter(|rule| !rule.withdrawn && on(rule));
+    let running =
+        placed.iter().map(|placed| &placed.rule).filter(|rule| !rule.withdrawn && on(rule));
     Ok(running.cloned().collect())
 }

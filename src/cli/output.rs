@@ -38,16 +38,18 @@ pub(crate) fn open(format: Option<&str>, outputs: &[String], bom: bool) -> Resul
             }
         };
         let path = PathBuf::from(path);
-        let temporary = path.with_file_name(format!(".withhold-{}.part", std::process::id()))
+        let temporary = path
+            .with_file_name(format!(".withhold-{}.part", std::process::id()))
             .with_extension(format!("{}.part", open.len()));
-        let file = File::create(&temporary)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        let file =
+            File::create(&temporary).with_context(|| format!("cannot write {}", path.display()))?;
         let to = Target::File { writer: BufWriter::new(file), temporary, path };
         open.push(Output { report: make(name, false)?, to });
     }
     if format.is_some() && !plain || outputs.is_empty() {
         let stdout = std::io::stdout();
-        let colour = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let colour =
+            stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         let report = make(format.unwrap_or("human"), colour)?;
         open.insert(0, Output { report, to: Target::Standard(BufWriter::new(stdout)) });
     }
@@ -63,6 +65,14 @@ impl Output {
         match &mut self.to {
             Target::Standard(writer) => self.report.event(event, writer),
             Target::File { writer, .. } => self.report.event(event, writer),
+        }
+    }
+
+    /// Shows what a person at a terminal is waiting for.
+    pub(crate) fn settle(&mut self) -> std::io::Result<()> {
+        match &mut self.to {
+            Target::Standard(writer) if writer.get_ref().is_terminal() => writer.flush(),
+            _ => Ok(()),
         }
     }
 

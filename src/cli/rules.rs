@@ -72,7 +72,13 @@ fn show(loaded: &Loaded, id: &str, out: &mut impl Write) -> Result<()> {
     for code in &rule.exemptions {
         if let Some(row) = loaded.register.get(code) {
             let standing = row.standing.name();
-            writeln!(out, "exemption   {}  {} ({standing}, {})", row.stamp, row.title, row.basis.name())?;
+            writeln!(
+                out,
+                "exemption   {}  {} ({standing}, {})",
+                row.stamp,
+                row.title,
+                row.basis.name()
+            )?;
         }
     }
     writeln!(out, "confidence  {} before evidence", rule.confidence.name())?;
@@ -115,7 +121,11 @@ fn check(loaded: &Loaded, out: &mut impl Write) -> Result<Exit> {
     let rules = loaded.detector.rules().len();
     let codes = loaded.register.exemption.len();
     let digest = &loaded.digest;
-    writeln!(out, "{rules} rules and {codes} exemptions read, {} failures; {digest}", failures.len())?;
+    writeln!(
+        out,
+        "{rules} rules and {codes} exemptions read, {} failures; {digest}",
+        failures.len()
+    )?;
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Usage })
 }
 

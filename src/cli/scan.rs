@@ -165,7 +165,7 @@ impl Scan {
         let threads = self.reading.threads();
         scan::scan(&entries, &readers, &loaded.detector, threads, &mut |entry, documents| {
             bar.inc(1);
-            writing.entry(entry, &documents)
+            bar.suspend(|| writing.entry(entry, &documents))
         });
         bar.finish_and_clear();
         let summary = writing.finish()?;
@@ -263,7 +263,7 @@ impl Writing<'_> {
                 self.each(&Event::Note(&row))?;
             }
         }
-        Ok(())
+        self.outputs.iter_mut().try_for_each(Output::settle)
     }
 
     fn sure_enough(&mut self, scanned: &Scanned) -> Vec<Suggestion> {

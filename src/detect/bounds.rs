@@ -11,9 +11,7 @@ pub(super) fn stands_alone(text: &str, span: &Range<usize>) -> bool {
     let before = text.get(..span.start).and_then(|text| text.chars().next_back());
     let after = text.get(span.end..).and_then(|text| text.chars().next());
     let inside = text.get(span.clone()).unwrap_or("");
-    let joined = |a: Option<char>, b: Option<char>| {
-        matches!((a, b), (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric())
-    };
+    let joined = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric());
     !joined(before, inside.chars().next()) && !joined(inside.chars().next_back(), after)
 }
 

@@ -34,9 +34,8 @@ impl<'a> Weighing<'a> {
             return Some((confidence, steps));
         }
         let (document, words) = (self.document, self.words);
-        let (hits, tables) = self
-            .around
-            .get_or_insert_with(|| (words.hits(&document.text), Tables::new(document)));
+        let (hits, tables) =
+            self.around.get_or_insert_with(|| (words.hits(&document.text), Tables::new(document)));
         let near = Near { document, hits, tables, span };
         for (block, evidence) in rule.evidence.iter().enumerate() {
             let Some((met, word)) = near.find(evidence, words.of_block(number, block)) else {

@@ -30,8 +30,7 @@ pub struct Overreach {
 pub fn failures(detector: &Detector) -> Vec<Failure> {
     let mut failures = Vec::new();
     for (number, rule) in detector.rules().iter().enumerate() {
-        let mut fail =
-            |message: String| failures.push(Failure { rule: rule.id.clone(), message });
+        let mut fail = |message: String| failures.push(Failure { rule: rule.id.clone(), message });
         for hit in &rule.hits {
             let Some((text, wanted)) = unmark(hit) else { continue };
             let got = spans(detector, number, &text);

@@ -19,7 +19,8 @@ pub(super) struct Tables<'a> {
 
 impl<'a> Tables<'a> {
     pub(super) fn new(document: &'a Document) -> Tables<'a> {
-        let mut cells = vec![None; if document.grids.is_empty() { 0 } else { document.segments.len() }];
+        let mut cells =
+            vec![None; if document.grids.is_empty() { 0 } else { document.segments.len() }];
         for (number, grid) in document.grids.iter().enumerate() {
             for (index, segment) in grid.cells.iter().enumerate() {
                 let slot = segment.and_then(|segment| cells.get_mut(segment as usize));
@@ -30,8 +31,7 @@ impl<'a> Tables<'a> {
                 }
             }
         }
-        let header_rows =
-            document.grids.iter().map(|grid| header_row(document, grid)).collect();
+        let header_rows = document.grids.iter().map(|grid| header_row(document, grid)).collect();
         Tables { document, cells, header_rows }
     }
 

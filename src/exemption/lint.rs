@@ -67,7 +67,8 @@ mod tests {
     fn wrong(codes: &[&str], alternative: &[&str]) -> Vec<String> {
         let files = files::built_in("exemptions", "foia-2000.toml");
         let register = register::read("foia-2000.toml", &files[0].text).unwrap();
-        let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+        let owned =
+            |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
         combination(&register, &owned(codes), &owned(alternative), Authority::Public)
     }
 

@@ -38,7 +38,8 @@ mod tests {
         let files = files::built_in("exemptions", "foia-2000.toml");
         let register = register::read("foia-2000.toml", &files[0].text).unwrap();
         let stamp = |codes: &[&str], alternative: &[&str]| {
-            let owned = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
+            let owned =
+                |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
             stamp(&register, &owned(codes), &owned(alternative))
         };
         assert_eq!(stamp(&["foia.s31.1.a", "foia.s31.1.b"], &[]), "s.31(1)(a)(b)");

@@ -111,7 +111,8 @@ fn textual(text: &str, name: &str) -> Option<Kind> {
         return Some(Kind::Xml);
     }
     if matches!(ending.as_str(), "json" | "jsonl" | "ndjson" | "geojson")
-        || (start.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok())
+        || (start.starts_with(['{', '['])
+            && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok())
     {
         return Some(Kind::Json);
     }
@@ -143,9 +144,10 @@ pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
         "zip" => *kind == Kind::Zip,
         "eml" => *kind == Kind::Eml,
         "html" | "htm" => *kind == Kind::Html,
-        "txt" | "csv" | "tsv" | "md" | "log" | "json" | "xml" => {
-            !matches!(kind, Kind::Other(_) | Kind::Pdf | Kind::Zip | Kind::Docx | Kind::Xlsx | Kind::Pptx)
-        }
+        "txt" | "csv" | "tsv" | "md" | "log" | "json" | "xml" => !matches!(
+            kind,
+            Kind::Other(_) | Kind::Pdf | Kind::Zip | Kind::Docx | Kind::Xlsx | Kind::Pptx
+        ),
         _ => true,
     };
     let empty = *kind == Kind::Empty;

@@ -94,7 +94,9 @@ impl<'a> Package<'a> {
         let relations = self.relations("", opening)?;
         let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
         let named = main.map(|relation| relation.target);
-        Ok(named.filter(|name| self.parts.contains_key(&name.to_lowercase())).unwrap_or(usual.into()))
+        Ok(named
+            .filter(|name| self.parts.contains_key(&name.to_lowercase()))
+            .unwrap_or(usual.into()))
     }
 
     /// Reads what no reader of the format asked for, so that no part goes unread in silence: the
@@ -116,7 +118,8 @@ impl<'a> Package<'a> {
             if ignored {
                 continue;
             }
-            if name.contains("/embeddings/") || matches!(ending.as_str(), "docx" | "xlsx" | "pptx") {
+            if name.contains("/embeddings/") || matches!(ending.as_str(), "docx" | "xlsx" | "pptx")
+            {
                 if let Some(bytes) = self.part(&name, opening)? {
                     opening.member(&name, &bytes)?;
                 }
@@ -128,7 +131,17 @@ impl<'a> Package<'a> {
                 document.notes.push("a thumbnail picture of the document is inside".into());
             } else if matches!(
                 ending.as_str(),
-                "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "emf" | "wmf" | "svg" | "wdp"
+                "png"
+                    | "jpg"
+                    | "jpeg"
+                    | "gif"
+                    | "bmp"
+                    | "tif"
+                    | "tiff"
+                    | "emf"
+                    | "wmf"
+                    | "svg"
+                    | "wdp"
             ) {
                 pictures += 1;
             } else if name.contains("printersettings") {
@@ -230,10 +243,10 @@ fn other_part(
                     flush(&mut words);
                 }
             }
-            Event::End(end) => {
-                if !matches!(xmltext::local(end.name().as_ref()), "r" | "t" | "rPr") {
-                    flush(&mut words);
-                }
+            Event::End(end)
+                if !matches!(xmltext::local(end.name().as_ref()), "r" | "t" | "rPr") =>
+            {
+                flush(&mut words);
             }
             Event::Eof => {
                 flush(&mut words);

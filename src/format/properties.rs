@@ -11,10 +11,30 @@ use crate::model::place::Place;
 
 /// Properties that hold no words.
 const DULL: &[&str] = &[
-    "created", "modified", "lastPrinted", "revision", "TotalTime", "Pages", "Words", "Characters",
-    "Lines", "Paragraphs", "CharactersWithSpaces", "Application", "AppVersion", "DocSecurity",
-    "ScaleCrop", "LinksUpToDate", "SharedDoc", "HyperlinksChanged", "Slides", "Notes",
-    "HiddenSlides", "MMClips", "PresentationFormat", "i4",
+    "created",
+    "modified",
+    "lastPrinted",
+    "revision",
+    "TotalTime",
+    "Pages",
+    "Words",
+    "Characters",
+    "Lines",
+    "Paragraphs",
+    "CharactersWithSpaces",
+    "Application",
+    "AppVersion",
+    "DocSecurity",
+    "ScaleCrop",
+    "LinksUpToDate",
+    "SharedDoc",
+    "HyperlinksChanged",
+    "Slides",
+    "Notes",
+    "HiddenSlides",
+    "MMClips",
+    "PresentationFormat",
+    "i4",
 ];
 
 pub(super) fn read(

@@ -96,7 +96,8 @@ fn row(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
 
 /// A cell that a spreadsheet takes for words (CWE-1236).
 fn inert(cell: &str) -> String {
-    let risky = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']);
+    let risky =
+        cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']);
     if risky { format!("'{cell}") } else { cell.to_owned() }
 }
 

@@ -43,7 +43,7 @@ impl Human {
             _ => (AnsiColor::Yellow, "consider"),
         };
         let action = self.paint(colour.on_default().bold(), &format!("{action:8}"));
-        let stamp = self.paint(AnsiColor::Cyan.on_default(), &pad(&people.stamp, 15));
+        let stamp = self.paint(AnsiColor::Cyan.on_default(), &pad(&people.stamp, 19));
         let sure = match row.confidence {
             sure if sure >= 0.8 => "high",
             sure if sure >= 0.5 => "medium",
@@ -53,7 +53,12 @@ impl Human {
         let name = pad(&people.name, 34);
         writeln!(out, "  {place}  {action}  {stamp}  {name}  {sure:6}  {}", people.shape)?;
         if let Some(why) = &row.why {
-            writeln!(out, "  {:20}  {}", "", self.paint(Ansi::new().bold(), &format!("hidden: {why}")))?;
+            writeln!(
+                out,
+                "  {:20}  {}",
+                "",
+                self.paint(Ansi::new().bold(), &format!("hidden: {why}"))
+            )?;
         }
         if row.hold != "none" {
             let what = hold(row.hold);
@@ -65,7 +70,8 @@ impl Human {
             let from = before.char_indices().rev().nth(59).map_or(0, |(at, _)| at);
             let before = before.get(from..).unwrap_or("");
             let inside = escape(inside.unwrap_or(""));
-            let after: String = escape(line.get(span.end..).unwrap_or("")).chars().take(40).collect();
+            let after: String =
+                escape(line.get(span.end..).unwrap_or("")).chars().take(40).collect();
             writeln!(out, "    │ {before}{inside}{after}")?;
             let carets = "^".repeat(inside.width().max(1));
             let carets = self.paint(colour.on_default(), &carets);
@@ -118,7 +124,11 @@ impl Human {
         } else {
             format!(
                 "{} not read in full, so this bundle is not clear: {}.",
-                if self.unread.len() == 1 { "1 document was".to_owned() } else { format!("{} documents were", self.unread.len()) },
+                if self.unread.len() == 1 {
+                    "1 document was".to_owned()
+                } else {
+                    format!("{} documents were", self.unread.len())
+                },
                 self.unread.iter().take(5).cloned().collect::<Vec<_>>().join("; ")
                     + if self.unread.len() > 5 { "; and others" } else { "" },
             )

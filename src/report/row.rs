@@ -138,7 +138,9 @@ pub struct Piece {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(transparent)]
 #[serde(transparent)]
-pub struct PlaceRow(#[schemars(with = "BTreeMap<String, serde_json::Value>")] pub crate::model::place::Place);
+pub struct PlaceRow(
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")] pub crate::model::place::Place,
+);
 
 /// Something that was not read.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

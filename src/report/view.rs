@@ -50,7 +50,8 @@ impl Names {
         for (document, suggestions) in documents {
             let found: Vec<Range<usize>> = match document.segments.last() {
                 Some(last) if last.place == Place::FileName && !reveal => {
-                    let of_name = suggestions.iter().filter(|s| s.span.start >= last.start && told(s));
+                    let of_name =
+                        suggestions.iter().filter(|s| s.span.start >= last.start && told(s));
                     of_name.map(|s| s.span.start - last.start..s.span.end - last.start).collect()
                 }
                 _ => Vec::new(),
@@ -189,7 +190,7 @@ impl View<'_> {
         let rows = suggestion.exemptions.iter().filter_map(|code| self.register.get(code));
         let first = rows.clone().next();
         let standing = first.map_or("", |row| row.standing.name());
-        let test = match rows.map(|row| row.public_interest_test).fold(false, |a, b| a || b) {
+        let test = match rows.clone().any(|row| row.public_interest_test) {
             true => "yes",
             false if standing.contains("by limb") => "by limb",
             false => "no",
@@ -200,7 +201,8 @@ impl View<'_> {
             let whole = document.text.get(segment.range()).unwrap_or("");
             let at = start - segment.start;
             let from = whole.get(..at).and_then(|text| text.rfind('\n')).map_or(0, |at| at + 1);
-            let to = whole.get(at..).and_then(|text| text.find('\n')).map_or(whole.len(), |to| at + to);
+            let to =
+                whole.get(at..).and_then(|text| text.find('\n')).map_or(whole.len(), |to| at + to);
             let line = whole.get(from..to).unwrap_or("").to_owned();
             (line, at - from..(end - segment.start).min(to) - from)
         });

@@ -44,11 +44,8 @@ fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
 
 /// The files with an ending at a path the user names: the file itself, or all below a folder.
 pub fn at(path: &Path, ending: &str) -> Result<Vec<DataFile>, Fault> {
-    let fault = |path: &Path, message: String| Fault {
-        file: path.display().to_string(),
-        line: 0,
-        message,
-    };
+    let fault =
+        |path: &Path, message: String| Fault { file: path.display().to_string(), line: 0, message };
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(path).follow_root_links(true) {
         let entry = entry.map_err(|error| fault(path, error.to_string()))?;

@@ -21,12 +21,15 @@ pub struct Placed {
     pub line: usize,
 }
 
+/// Says what is wrong with codes relied on together, and with those pleaded in the alternative.
+pub type Combination<'a> = dyn Fn(&[String], &[String]) -> Vec<String> + 'a;
+
 /// What rules may name.
 pub struct Known<'a> {
     /// Names of validators.
     pub validators: &'a [&'a str],
     /// Says what is wrong with a combination of exemption codes, an unknown code included.
-    pub exemptions: &'a dyn Fn(&[String], &[String]) -> Vec<String>,
+    pub exemptions: &'a Combination<'a>,
     /// Word lists.
     pub dictionaries: &'a Dictionaries,
     /// Whether to compile the patterns of built-in rules too, which takes a while.
@@ -47,11 +50,8 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for file in files {
         for (line, chunk) in chunks(&file.text) {
-            let fault = |line: usize, message: String| Fault {
-                file: file.name.clone(),
-                line,
-                message,
-            };
+            let fault =
+                |line: usize, message: String| Fault { file: file.name.clone(), line, message };
             let parsed: File = match toml::from_str(chunk) {
                 Ok(parsed) => parsed,
                 Err(error) => {

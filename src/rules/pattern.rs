@@ -32,7 +32,8 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
     let mut in_class = 0usize;
     while let Some(letter) = letters.next() {
         let latin = LETTERS.iter().find(|(name, _)| {
-            letter == '\\' && letters.as_str().strip_prefix('p').is_some_and(|r| r.starts_with(name))
+            letter == '\\'
+                && letters.as_str().strip_prefix('p').is_some_and(|r| r.starts_with(name))
         });
         if let Some((name, class)) = latin {
             letters = letters.as_str().get(1 + name.len()..).unwrap_or("").chars();

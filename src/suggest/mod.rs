@@ -25,7 +25,8 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
         let ordinal = ordinals.entry((first.rule, place.clone())).or_default();
         *ordinal += 1;
         let words = document.text.get(span.clone()).unwrap_or("");
-        let confidence = findings.iter().map(|finding| finding.confidence.value()).fold(0.0, f32::max);
+        let confidence =
+            findings.iter().map(|finding| finding.confidence.value()).fold(0.0, f32::max);
         suggestions.push(Suggestion {
             id: identity(&rule.id, &document.source, &place, *ordinal),
             entity: entity::key(rule.category.name(), words),

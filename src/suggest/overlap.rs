@@ -95,7 +95,9 @@ mod tests {
         ]
     }
 
-    fn resolved(findings: &[(usize, std::ops::Range<usize>, Confidence)]) -> Vec<(usize, usize, usize)> {
+    fn resolved(
+        findings: &[(usize, std::ops::Range<usize>, Confidence)],
+    ) -> Vec<(usize, usize, usize)> {
         let findings = findings.iter().map(|(rule, span, confidence)| Finding {
             rule: *rule,
             span: span.clone(),

@@ -78,7 +78,8 @@ fn names_of_files_and_sheets_in_which_something_was_found_are_masked() {
 
 #[test]
 fn standard_input_and_a_single_file_are_scanned() {
-    let ran = withhold_with(b"Ring 07700 900123 after six.\n", &["scan", "-", "-f", "jsonl", "--reveal"]);
+    let ran =
+        withhold_with(b"Ring 07700 900123 after six.\n", &["scan", "-", "-f", "jsonl", "--reveal"]);
     assert_eq!(ran.code, 1);
     let found = &ran.lines("suggestion")[0];
     assert_eq!((found["start"].as_u64(), found["end"].as_u64()), (Some(5), Some(17)));
@@ -125,7 +126,7 @@ fn every_entry_is_accounted_for() {
     let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"od\xffd\n.txt"));
     std::fs::write(odd, "words").unwrap();
     std::fs::write(at("locked.txt"), "words").unwrap();
-    std::fs::set_permissions(at("locked.txt"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(at("locked.txt"), std::fs::Permissions::from_mode(0o000)).unwrap();
     let ran = withhold(&["scan", folder.path().to_str().unwrap(), "-f", "jsonl"]);
     let names: BTreeSet<String> = ran
         .lines("document")
@@ -133,8 +134,16 @@ fn every_entry_is_accounted_for() {
         .map(|document| document["document"].as_str().unwrap().to_owned())
         .collect();
     for name in [
-        ".hidden", "empty.txt", "plain.txt", "liar.pdf", "inner", "outer", "dangling", "pipe",
-        "od\\xffd\\u{a}.txt", "locked.txt",
+        ".hidden",
+        "empty.txt",
+        "plain.txt",
+        "liar.pdf",
+        "inner",
+        "outer",
+        "dangling",
+        "pipe",
+        "od\\xffd\\u{a}.txt",
+        "locked.txt",
     ] {
         assert!(names.contains(name), "{name} is missing from {names:?}");
     }

@@ -33,7 +33,10 @@ fn mistakes_are_named_in_one_sentence() {
         (vec!["scan", "fixtures/seed", "-f", "xls"], "no report is called xls; there are: human"),
         (vec!["scan", "fixtures/seed", "--regime", "moon"], "no regime is called moon"),
         (vec!["scan", "fixtures/seed", "--profile", "moon"], "no profile is called moon"),
-        (vec!["scan", "fixtures/seed", "--disable", "moon"], "no rule or family of rules is called moon"),
+        (
+            vec!["scan", "fixtures/seed", "--disable", "moon"],
+            "no rule or family of rules is called moon",
+        ),
         (vec!["scan", "fixtures/seed", "--limit", "moons=3"], "no limit is called moons"),
         (vec!["scan", "fixtures/seed", "--include", "["], "["),
         (vec!["explain", "zzzzzzzz", "--in", "fixtures/seed"], "no suggestion in the bundle"),
@@ -50,7 +53,10 @@ fn mistakes_are_named_in_one_sentence() {
 fn every_line_fits_the_published_schema() {
     let schema = serde_json::from_str(&withhold(&["schema"]).out).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for arguments in [["scan", "fixtures/bundle", "-f", "jsonl"].as_slice(), &["scan", "fixtures/bundle", "-f", "jsonl", "--reveal"]] {
+    for arguments in [
+        ["scan", "fixtures/bundle", "-f", "jsonl"].as_slice(),
+        &["scan", "fixtures/bundle", "-f", "jsonl", "--reveal"],
+    ] {
         let ran = withhold(arguments);
         let mut lines = 0;
         for line in ran.out.lines() {
@@ -117,7 +123,8 @@ fn settings_come_from_above_the_working_directory_but_never_from_the_bundle() {
 
 #[test]
 fn what_is_left_out_is_counted() {
-    let ran = withhold(&["scan", "fixtures/bundle", "-f", "jsonl", "--exclude", "{damaged,mail}/**"]);
+    let ran =
+        withhold(&["scan", "fixtures/bundle", "-f", "jsonl", "--exclude", "{damaged,mail}/**"]);
     let summary = &ran.lines("summary")[0];
     assert_eq!(summary["complete"], true, "{summary}");
     assert!(summary["excluded"].as_u64().unwrap() >= 3);
@@ -143,7 +150,8 @@ fn a_report_file_appears_whole_beside_the_one_on_screen() {
 
 #[test]
 fn a_limit_that_is_reached_is_named() {
-    let ran = withhold(&["scan", "fixtures/bundle/mail/002.eml", "-f", "jsonl", "--limit", "depth=1"]);
+    let ran =
+        withhold(&["scan", "fixtures/bundle/mail/002.eml", "-f", "jsonl", "--limit", "depth=1"]);
     let problems = ran.lines("problem");
     assert_eq!(problems[0]["limit"], "depth");
     assert_eq!(problems[0]["members"].as_array().unwrap().len(), 2);

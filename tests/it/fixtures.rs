@@ -69,7 +69,8 @@ fn check(case: &Path, expect: &Path, faults: &mut String) {
         .map(|problem| problem.message.as_str())
         .collect();
     if problems.len() != expect.problems {
-        writeln!(faults, "{case}: {} problems expected, got {problems:?}", expect.problems).unwrap();
+        writeln!(faults, "{case}: {} problems expected, got {problems:?}", expect.problems)
+            .unwrap();
     }
     for text in &expect.text {
         let found = find(&documents, text);

@@ -47,7 +47,8 @@ fn nesting_ends_at_the_limit() {
 
 #[test]
 fn member_names_are_shown_escaped_and_never_written() {
-    let names = ["../../evil.txt", "/abs.txt", "c:\\x\\y.txt", "a\u{202e}txt.exe", "b\u{1b}[31m.txt"];
+    let names =
+        ["../../evil.txt", "/abs.txt", "c:\\x\\y.txt", "a\u{202e}txt.exe", "b\u{1b}[31m.txt"];
     let entries: Vec<(&str, Vec<u8>)> =
         names.iter().map(|name| (*name, b"Ring 07700 900123.".to_vec())).collect();
     let ran = scan(&[("names.zip", zipped(&entries))]);
@@ -83,7 +84,10 @@ fn deep_markup_does_not_overflow_the_stack() {
     assert_eq!(ran.lines("suggestion").len(), 3, "{}", ran.err);
     let problems = ran.lines("problem");
     assert_eq!(problems.len(), 1);
-    assert_eq!((&problems[0]["document"], &problems[0]["limit"]), (&"deeper.html".into(), &"depth".into()));
+    assert_eq!(
+        (&problems[0]["document"], &problems[0]["limit"]),
+        (&"deeper.html".into(), &"depth".into())
+    );
 }
 
 #[test]
@@ -99,7 +103,7 @@ fn truncated_and_garbled_files_are_named() {
         ("cut.docx", half(&docx)),
         ("garbled.docx", garbled),
         ("tiny.pdf", pdf[..40].to_vec()),
-        ("noise.bin", (0..5000u32).map(|n| (n * 7919 >> 3) as u8).collect()),
+        ("noise.bin", (0..5000u32).map(|n| ((n * 7919) >> 3) as u8).collect()),
     ]);
     let named: std::collections::BTreeSet<String> =
         ran.lines("problem").iter().map(|p| p["document"].as_str().unwrap().to_owned()).collect();

@@ -6,7 +6,8 @@ use crate::run::{root, withhold};
 
 fn copy(from: &Path, to: &Path, backwards: bool) {
     std::fs::create_dir_all(to).unwrap();
-    let mut names: Vec<_> = std::fs::read_dir(from).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let mut names: Vec<_> =
+        std::fs::read_dir(from).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     if backwards {
         names.reverse();

@@ -101,7 +101,8 @@ fn modules_use_only_what_they_may() {
         for other in used(&text) {
             let fine = other == module
                 || allowed.contains(&other.as_str())
-                || (!matches!(module, "model" | "error") && matches!(other.as_str(), "model" | "error"));
+                || (!matches!(module, "model" | "error")
+                    && matches!(other.as_str(), "model" | "error"));
             if !fine {
                 wrong.push(format!("{name} uses {other}"));
             }

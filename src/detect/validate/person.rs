@@ -99,7 +99,8 @@ pub(super) fn driver_gb(text: &str) -> bool {
     if !matches!(bytes.len(), 16 | 18) {
         return false;
     }
-    let (Some(surname), Some(date), Some(rest)) = (bytes.get(..5), bytes.get(5..11), bytes.get(11..16))
+    let (Some(surname), Some(date), Some(rest)) =
+        (bytes.get(..5), bytes.get(5..11), bytes.get(11..16))
     else {
         return false;
     };
@@ -126,9 +127,9 @@ pub(super) fn mrz(text: &str) -> bool {
         return false;
     }
     let field = |line: &str, from: usize, to: usize| {
-        line.get(from..to).zip(line.get(to..to + 1)).is_some_and(|(body, check)| {
-            icao(body).is_some_and(|sum| check.parse() == Ok(sum))
-        })
+        line.get(from..to)
+            .zip(line.get(to..to + 1))
+            .is_some_and(|(body, check)| icao(body).is_some_and(|sum| check.parse() == Ok(sum)))
     };
     match first.len() {
         44 => field(second, 0, 9) && field(second, 13, 19) && field(second, 21, 27),

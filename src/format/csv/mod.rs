@@ -101,7 +101,7 @@ fn fields(
 fn trim(text: &str, start: usize, end: usize, delimiter: u8) -> (usize, usize) {
     let outside = |c: char| c == char::from(delimiter) || matches!(c, '\n' | '\r');
     let raw = text.get(start..end).unwrap_or("");
-    let left = raw.trim_start_matches(|c: char| matches!(c, '\n' | '\r'));
+    let left = raw.trim_start_matches(['\n', '\r']);
     let body = left.strip_suffix(outside).unwrap_or(left);
     let body = body.strip_suffix('\r').unwrap_or(body);
     let from = start + raw.len() - left.len();
@@ -114,8 +114,7 @@ fn trim(text: &str, start: usize, end: usize, delimiter: u8) -> (usize, usize) {
 
 /// The delimiter that the first lines agree on best.
 fn delimiter(text: &str) -> u8 {
-    let lines: Vec<&str> =
-        text.lines().filter(|line| !line.is_empty()).take(20).collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).take(20).collect();
     let score = |delimiter: u8| {
         let counts = lines.iter().map(|line| line.bytes().filter(|b| *b == delimiter).count());
         let with = counts.clone().filter(|count| *count > 0).count();

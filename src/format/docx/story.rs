@@ -65,14 +65,8 @@ pub(super) fn read(
 ) -> Result<(), Stop> {
     let text = xmltext::decoded(bytes);
     let mut reader = xmltext::reader(&text);
-    let mut story = Story {
-        part,
-        document,
-        paragraphs: Vec::new(),
-        tables: Vec::new(),
-        number: 0,
-        note: 0,
-    };
+    let mut story =
+        Story { part, document, paragraphs: Vec::new(), tables: Vec::new(), number: 0, note: 0 };
     let mut around = Around::default();
     loop {
         opening.budget.cell()?;
@@ -256,7 +250,8 @@ impl Story<'_> {
         separator: &str,
         role: Role,
     ) -> Option<u32> {
-        let role = if matches!(self.part, Part::Header | Part::Footer) { Role::Header } else { role };
+        let role =
+            if matches!(self.part, Part::Header | Part::Footer) { Role::Header } else { role };
         let mut number = None;
         if !gathered.shown.trim().is_empty() {
             let shown = &gathered.shown;

@@ -18,8 +18,18 @@ const INLINE: &[&str] = &[
 ];
 
 /// Attributes that hold words for people or programs.
-const WORDED: &[&str] =
-    &["alt", "title", "aria-label", "placeholder", "value", "content", "href", "src", "summary", "label"];
+const WORDED: &[&str] = &[
+    "alt",
+    "title",
+    "aria-label",
+    "placeholder",
+    "value",
+    "content",
+    "href",
+    "src",
+    "summary",
+    "label",
+];
 
 struct Table {
     number: u32,
@@ -192,10 +202,8 @@ impl Walk<'_, '_> {
         let Some(table) = self.tables.last_mut() else { return };
         let mut number = None;
         if !line.trim().is_empty() {
-            let place = Place::TableCell {
-                table: table.number,
-                cell: cell_name(table.row, table.column),
-            };
+            let place =
+                Place::TableCell { table: table.number, cell: cell_name(table.row, table.column) };
             let separator = if table.first_in_row { "\n" } else { "\t" };
             table.first_in_row = false;
             let text = line.trim();

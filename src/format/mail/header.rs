@@ -46,7 +46,11 @@ pub(super) fn read(message: &Message<'_>, document: &mut Document) {
 }
 
 fn unfolded(text: &str) -> String {
-    text.split(['\r', '\n']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(['\r', '\n'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn addresses(address: &Address<'_>) -> String {

@@ -67,12 +67,12 @@ impl<'a> Fonts<'a> {
         match mapped {
             Some(BfString::Char(letter)) => Some(letter.to_string()),
             Some(BfString::String(text)) => Some(text),
-            None => self.from_outline(glyph).map(|letter| letter.to_string()),
+            None => self.outline_letter(glyph).map(|letter| letter.to_string()),
         }
     }
 
     /// The letter that the embedded font's own map gives to the outline.
-    fn from_outline(&mut self, glyph: &FontGlyph<'a>) -> Option<char> {
+    fn outline_letter(&mut self, glyph: &FontGlyph<'a>) -> Option<char> {
         let FontGlyph::Outline(glyph) = glyph else { return None };
         let data = glyph.font_data()?;
         let letters = self.reverse.entry(data.cache_key).or_insert_with(|| {
@@ -81,7 +81,8 @@ impl<'a> Fonts<'a> {
             if let Ok(font) = skrifa::FontRef::from_index((*data.data).as_ref(), 0) {
                 for (letter, id) in font.charmap().mappings() {
                     // Symbol fonts keep their letters in a private area.
-                    let plain = if (0xf000..=0xf0ff).contains(&letter) { letter - 0xf000 } else { letter };
+                    let plain =
+                        if (0xf000..=0xf0ff).contains(&letter) { letter - 0xf000 } else { letter };
                     if let Some(letter) = char::from_u32(plain) {
                         letters.entry(id.to_u32()).or_insert(letter);
                     }
@@ -179,12 +180,12 @@ impl<'a> Run<'a, '_, '_> {
                 }
                 Op::TextFont(t) => {
                     state.size = t.1.as_f64();
-                    let key: &[u8] = &t.0;
+                    let key: &[u8] = t.0;
                     state.font = match named.get(key) {
                         Some(font) => font.clone(),
                         None => {
                             let Fonts { cache, resolver, cmaps, .. } = &mut *self.fonts;
-                            let dict = resources.get_font(&t.0);
+                            let dict = resources.get_font(t.0);
                             let font = dict.and_then(|dict| cache.font(&dict, resolver, cmaps));
                             named.insert(key.to_vec(), font.clone());
                             font
@@ -222,7 +223,8 @@ impl<'a> Run<'a, '_, '_> {
                                 let upright =
                                     state.font.as_ref().is_none_or(|font| font.is_horizontal());
                                 let by = -number.as_f64() / 1000.0 * state.size;
-                                let by = if upright { (by * state.scaling, 0.0) } else { (0.0, by) };
+                                let by =
+                                    if upright { (by * state.scaling, 0.0) } else { (0.0, by) };
                                 matrix.glyph *= Affine::translate(by);
                             }
                             _ => {}
@@ -230,7 +232,7 @@ impl<'a> Run<'a, '_, '_> {
                     }
                 }
                 Op::XObject(t) => {
-                    if let Some(object) = resources.get_x_object(&t.0) {
+                    if let Some(object) = resources.get_x_object(t.0) {
                         self.object(&object, resources, &state, depth)?;
                     }
                 }

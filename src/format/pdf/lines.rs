@@ -32,9 +32,7 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             let (along, across) = distance(last, glyph);
             let apart = if across > 0.5 || along < -1.5 {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
-            } else if along > 1.6 {
-                Some("\t")
-            } else if last.invisible != glyph.invisible {
+            } else if along > 1.6 || last.invisible != glyph.invisible {
                 Some("\t")
             } else {
                 if along > 0.17 && !text.ends_with(' ') && glyph.text != " " {

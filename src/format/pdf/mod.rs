@@ -97,7 +97,11 @@ fn words(bytes: &[u8]) -> String {
 }
 
 /// Files inside the file are its members.
-fn attachments(file: &File, document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
+fn attachments(
+    file: &File,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
     let mut number = 0;
     for object in file.objects() {
         opening.budget.tick()?;

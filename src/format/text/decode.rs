@@ -72,8 +72,21 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 /// an empty line, two at least of them well known.
 pub(crate) fn looks_like_mail(bytes: &[u8]) -> bool {
     const KNOWN: &[&str] = &[
-        "from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "sender",
-        "reply-to", "mime-version", "content-type", "delivered-to", "x-mailer", "bcc",
+        "from",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "message-id",
+        "received",
+        "return-path",
+        "sender",
+        "reply-to",
+        "mime-version",
+        "content-type",
+        "delivered-to",
+        "x-mailer",
+        "bcc",
     ];
     let mut known = 0;
     for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {

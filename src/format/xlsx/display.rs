@@ -30,12 +30,14 @@ impl Formats {
                     "cellXfs" => in_cells = true,
                     "cellStyleXfs" | "cellStyles" | "dxfs" => in_cells = false,
                     "numFmt" => {
-                        let id = xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
+                        let id =
+                            xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
                         let code = xmltext::attribute(&start, "formatCode");
                         formats.codes.extend(id.zip(code));
                     }
                     "xf" if in_cells => {
-                        let id = xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
+                        let id =
+                            xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
                         formats.styles.push(id.unwrap_or(0));
                     }
                     _ => {}

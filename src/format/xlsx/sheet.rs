@@ -58,7 +58,8 @@ impl Cells<'_> {
                 Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
                     "col" => unseen.columns.extend(hidden_columns(&start)),
                     "row" => {
-                        row = match xmltext::attribute(&start, "r").and_then(|r| r.parse::<u32>().ok())
+                        row = match xmltext::attribute(&start, "r")
+                            .and_then(|r| r.parse::<u32>().ok())
                         {
                             Some(number) => number.saturating_sub(1),
                             None if column == 0 && rows.is_empty() => 0,
@@ -95,7 +96,8 @@ impl Cells<'_> {
                         if let Some(done) = cell.take() {
                             let (row, column) = (done.row, done.column);
                             let visibility = self.visibility(&done, &unseen, sheet_visibility);
-                            if let Some(number) = self.emit(done, sheet, visibility, document, &rows)
+                            if let Some(number) =
+                                self.emit(done, sheet, visibility, document, &rows)
                             {
                                 rows.entry(row).or_default().push((column, number));
                             }
@@ -144,10 +146,8 @@ impl Cells<'_> {
         document: &mut Document,
         rows: &BTreeMap<u32, Vec<(u32, u32)>>,
     ) -> Option<u32> {
-        let place = Place::Cell {
-            sheet: Some(sheet.to_owned()),
-            cell: cell_name(cell.row, cell.column),
-        };
+        let place =
+            Place::Cell { sheet: Some(sheet.to_owned()), cell: cell_name(cell.row, cell.column) };
         let words = match cell.kind.as_str() {
             "s" => {
                 let index = cell.value.trim().parse::<usize>().ok();
