@@ -13,7 +13,6 @@ use withhold::model::suggestion::Suggestion;
 use withhold::report::view::{Names, View};
 use withhold::rules::rule::{EvidenceBlock, Rule};
 use withhold::scan::{self, Scanned};
-use withhold::worker::Readers;
 
 use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
@@ -44,7 +43,7 @@ impl Explain {
         let settings = self.reading.settings(&self.bundle)?;
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
-        let readers = Readers::new(self.reading.limits(&settings)?);
+        let readers = self.reading.readers(&settings)?;
         let mut texts = Vec::new();
         let mut number = 0;
         let threads = self.reading.threads();

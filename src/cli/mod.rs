@@ -40,6 +40,13 @@ enum Command {
     Rules(rules::Rules),
     /// Print the JSON Schema of the machine-readable reports
     Schema(schema::Schema),
+    /// Read files from standard input, confined; for the program itself
+    #[command(hide = true)]
+    Worker {
+        /// Bytes of memory it may use
+        #[arg(long)]
+        memory: u64,
+    },
 }
 
 /// Runs the command that was typed.
@@ -57,6 +64,9 @@ pub(crate) fn main() -> Exit {
         Command::Explain(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Worker { memory } => {
+            withhold::worker::child::run(memory, &|_| {}).map(|()| Exit::Clean).map_err(Into::into)
+        }
     };
     result.unwrap_or_else(|error| {
         let closed = error

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use withhold::bundle::walk::{self, Entry, Selection, What};
@@ -16,7 +16,7 @@ use withhold::report::Event;
 use withhold::report::row::{DocumentRow, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, View};
 use withhold::scan::{self, Scanned};
-use withhold::worker::Readers;
+use withhold::worker::{Isolation, Readers};
 
 use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
@@ -37,12 +37,34 @@ pub(crate) struct Reading {
     pub(crate) exclude: Vec<String>,
     /// Set a limit for each file, such as `pages=500`
     ///
-    /// Limits: file-size, unpacked, ratio, depth, members, pages, cells, text, seconds.
+    /// Limits: file-size, unpacked, ratio, depth, members, pages, cells, text, images, seconds,
+    /// memory, memory-alone.
     #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Reading")]
     pub(crate) limits: Vec<String>,
     /// How many threads to use [default: one for each core]
     #[arg(short = 'j', long, value_name = "N", help_heading = "Reading")]
     pub(crate) threads: Option<usize>,
+    /// Read in confined processes: all but plain text, everything, or (for harmless files) nothing
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Reading")]
+    pub(crate) isolation: When,
+    /// Refuse to run where the kernel cannot confine the readers fully
+    #[arg(long, help_heading = "Reading")]
+    pub(crate) require_sandbox: bool,
+    /// The program to run as a reader
+    #[arg(long, value_name = "PROGRAM", hide = true)]
+    pub(crate) worker: Option<PathBuf>,
+}
+
+/// When to read in confined processes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// All but plain text.
+    #[default]
+    Auto,
+    /// Everything.
+    Always,
+    /// Nothing.
+    Never,
 }
 
 impl Reading {
@@ -60,6 +82,40 @@ impl Reading {
             limits.set(assignment).map_err(anyhow::Error::msg)?;
         }
         Ok(limits)
+    }
+
+    /// Readers as they were asked for; says when they are less confined than they should be.
+    pub(crate) fn readers(&self, settings: &Settings) -> Result<Readers> {
+        let program = match &self.worker {
+            Some(program) => program.clone(),
+            None => std::env::current_exe()?,
+        };
+        let isolation = match self.isolation {
+            When::Auto => Isolation::Auto(program),
+            When::Always => Isolation::Always(program),
+            When::Never => Isolation::Never,
+        };
+        let readers = Readers::new(self.limits(settings)?, isolation);
+        if self.require_sandbox {
+            let confinement = readers.confinement()?.unwrap_or_default();
+            if !confinement.is_complete() {
+                bail!(
+                    "the readers are not fully confined here; missing: {}",
+                    confinement.missing()
+                );
+            }
+        }
+        Ok(readers)
+    }
+
+    /// Says which walls around the readers were missing.
+    pub(crate) fn say_confinement(readers: &Readers) {
+        if let Some(confinement) = readers.confinement_seen()
+            && !confinement.is_complete()
+        {
+            let missing = confinement.missing();
+            super::say(&format!("note: the readers ran without: {missing}"));
+        }
     }
 
     pub(crate) fn entries(&self, bundle: &Path, settings: &Settings) -> Result<Vec<Entry>> {
@@ -143,7 +199,7 @@ pub(crate) struct Scan {
 impl Scan {
     pub(crate) fn run(self) -> Result<Exit> {
         let settings = self.reading.settings(&self.bundle)?;
-        let limits = self.reading.limits(&settings)?;
+        let readers = self.reading.readers(&settings)?;
         let least = self.min_confidence.map(Confidence::from).or(settings.min_confidence);
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
@@ -161,13 +217,13 @@ impl Scan {
             writing.note("there is no file in the bundle")?;
         }
         let bar = progress::bar(entries.len(), self.quiet);
-        let readers = Readers::new(limits);
         let threads = self.reading.threads();
         scan::scan(&entries, &readers, &loaded.detector, threads, &mut |entry, documents| {
             bar.inc(1);
             bar.suspend(|| writing.entry(entry, &documents))
         });
         bar.finish_and_clear();
+        Reading::say_confinement(&readers);
         let summary = writing.finish()?;
         let findings = match self.fail_on {
             FailOn::Withhold => summary.withhold > 0,

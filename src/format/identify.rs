@@ -10,10 +10,25 @@ use crate::model::document::Kind;
 /// The name given to an Office document behind a password.
 pub const ENCRYPTED_OFFICE: &str = "encrypted Office document";
 
+/// Whether bytes are plain or delimited text for certain, told without any parser of other formats.
+pub fn plain(bytes: &[u8], name: &str) -> Option<Kind> {
+    if bytes.is_empty() {
+        return Some(Kind::Empty);
+    }
+    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    let marked = [b"{\\rtf".as_slice(), b"%!", b"PK", b"\x7fELF", b"MZ"];
+    let pdf = head.windows(5).any(|window| window == b"%PDF-");
+    if pdf || marked.iter().any(|mark| head.starts_with(mark)) || decode::looks_like_mail(head) {
+        return None;
+    }
+    let kind = textual(&decode::sample(bytes)?, name)?;
+    matches!(kind, Kind::Text | Kind::Csv).then_some(kind)
+}
+
 /// What bytes are.
 pub fn identify(bytes: &[u8], name: &str) -> Kind {
-    if bytes.is_empty() {
-        return Kind::Empty;
+    if let Some(kind) = plain(bytes, name) {
+        return kind;
     }
     // A PDF may begin up to a kilobyte in (ISO 32000-1, annex H, note 13).
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();

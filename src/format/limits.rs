@@ -29,8 +29,14 @@ pub struct Limits {
     pub cells: u64,
     /// Characters of text of one document.
     pub text: u64,
+    /// Pictures of one document.
+    pub images: u32,
     /// Seconds for one file.
     pub seconds: u64,
+    /// Memory of one worker, in bytes.
+    pub memory: u64,
+    /// Memory of the worker that reads a large file, or one that ran out of memory, alone.
+    pub memory_alone: u64,
 }
 
 impl Default for Limits {
@@ -44,7 +50,10 @@ impl Default for Limits {
             pages: 20_000,
             cells: 10_000_000,
             text: 256 << 20,
+            images: 50_000,
             seconds: 120,
+            memory: 160 << 20,
+            memory_alone: 4 << 30,
         }
     }
 }
@@ -66,11 +75,14 @@ impl Limits {
             "pages" => self.pages = small?,
             "cells" => self.cells = number,
             "text" => self.text = number,
+            "images" => self.images = small?,
             "seconds" => self.seconds = number,
+            "memory" => self.memory = number,
+            "memory-alone" => self.memory_alone = number,
             _ => {
                 return Err(format!(
                     "no limit is called {name}; there are file-size, unpacked, ratio, depth, \
-                     members, pages, cells, text and seconds"
+                     members, pages, cells, text, images, seconds, memory and memory-alone"
                 ));
             }
         }
@@ -112,6 +124,7 @@ pub struct Budget {
     limits: Limits,
     unpacked: u64,
     members: u32,
+    images: u32,
     cells: u64,
     deadline: Instant,
     ticks: u32,
@@ -124,6 +137,7 @@ impl Budget {
             limits: limits.clone(),
             unpacked: 0,
             members: 0,
+            images: 0,
             cells: 0,
             deadline: Instant::now() + Duration::from_secs(limits.seconds),
             ticks: 0,
@@ -153,6 +167,12 @@ impl Budget {
     pub fn member(&mut self) -> Result<(), Stop> {
         self.members += 1;
         if self.members > self.limits.members { Err(Stop::Limit("members")) } else { Ok(()) }
+    }
+
+    /// Counts a picture.
+    pub fn image(&mut self) -> Result<(), Stop> {
+        self.images += 1;
+        if self.images > self.limits.images { Err(Stop::Limit("images")) } else { Ok(()) }
     }
 
     /// Counts a cell.

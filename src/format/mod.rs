@@ -32,11 +32,6 @@ pub trait Format: Sync {
     /// What it reads.
     fn kind(&self) -> Kind;
 
-    /// Whether reading it is simple enough to do in the process that also holds other documents.
-    fn is_simple(&self) -> bool {
-        false
-    }
-
     /// Reads bytes into a document.
     fn read(
         &self,

@@ -143,6 +143,7 @@ impl<'a> Package<'a> {
                     | "svg"
                     | "wdp"
             ) {
+                opening.budget.image()?;
                 pictures += 1;
             } else if name.contains("printersettings") {
                 document.notes.push("printer settings are inside".into());

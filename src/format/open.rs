@@ -56,19 +56,7 @@ fn read(bytes: &[u8], document: &mut Document, mut opening: Opening<'_>) {
             document.problems.push(Problem::new(message));
         }
     }
-    mend(document);
-}
-
-/// What a reader left half-done when it failed must not trip those who come after.
-fn mend(document: &mut Document) {
-    let length = document.text.len();
-    document.segments.retain(|segment| segment.start <= segment.end && segment.end <= length);
-    let count = document.segments.len();
-    for grid in &mut document.grids {
-        for cell in &mut grid.cells {
-            *cell = cell.filter(|number| (*number as usize) < count);
-        }
-    }
+    document.mend();
 }
 
 impl Opening<'_> {

@@ -248,6 +248,24 @@ impl Document {
         number
     }
 
+    /// Drops what would trip those who come after: segments outside the text or inside a character,
+    /// cells without a segment.
+    pub fn mend(&mut self) {
+        let text = &self.text;
+        self.segments.retain(|segment| text.get(segment.start..segment.end).is_some());
+        let in_order = self.segments.is_sorted_by_key(|segment| segment.start);
+        let count = self.segments.len();
+        for grid in &mut self.grids {
+            let fits = |number: &u32| (*number as usize) < count && in_order;
+            for cell in &mut grid.cells {
+                *cell = cell.filter(fits);
+            }
+        }
+        if !in_order {
+            self.segments.sort_by_key(|segment| segment.start);
+        }
+    }
+
     /// Number of the segment that holds a byte of the arena, or the last one that begins before it.
     pub fn segment_at(&self, offset: usize) -> Option<usize> {
         self.segments.partition_point(|segment| segment.start <= offset).checked_sub(1)

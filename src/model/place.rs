@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// Where a run of text sits in its document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Place {
     /// A line of a plain text file, counted from 1.
     Line {
@@ -40,7 +39,6 @@ pub enum Place {
     /// A cell of a spreadsheet or of a delimited text file.
     Cell {
         /// Name of the sheet; none for delimited text.
-        #[serde(default)]
         sheet: Option<String>,
         /// Column letters and row number, such as `B7`.
         cell: String,
@@ -72,7 +70,6 @@ pub enum Place {
 
 /// The part of a document a paragraph belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The main text.
     Body,

@@ -8,6 +8,7 @@ mod human;
 mod json;
 pub mod jsonl;
 pub mod mask;
+pub mod place;
 pub mod row;
 pub mod view;
 

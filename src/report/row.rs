@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::place::PlaceRow;
 use crate::rules::rule::Category;
 
 /// The version of this contract.
@@ -133,14 +134,6 @@ pub struct Piece {
     /// One past the last code point.
     pub end: u64,
 }
-
-/// A place: `kind` says which of the other fields are there.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(transparent)]
-#[serde(transparent)]
-pub struct PlaceRow(
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")] pub crate::model::place::Place,
-);
 
 /// Something that was not read.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::mask;
-use super::row::{
-    DocumentRow, MemberRow, NoteRow, People, Piece, PlaceRow, ProblemRow, SuggestionRow,
-};
+use super::place::PlaceRow;
+use super::row::{DocumentRow, MemberRow, NoteRow, People, Piece, ProblemRow, SuggestionRow};
 use crate::exemption::register::Register;
 use crate::exemption::stamp::stamp;
 use crate::model::document::{Document, Segment, Source, Visibility};

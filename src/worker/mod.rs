@@ -1,18 +1,54 @@
 //! The one door to parsers: scan and all later stages read documents through it.
+//!
+//! Plain text and delimited text are read in this process. Everything else is read by workers:
+//! confined processes of the same program, one file at a time, so that a file that breaks a parser
+//! costs only itself.
 
-use crate::format::limits::{Budget, Limits};
+pub mod child;
+pub mod confine;
+mod pool;
+mod wire;
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::format::identify;
+use crate::format::limits::{Budget, Limits, Stop};
 use crate::format::open;
-use crate::model::document::{Document, Source};
+use crate::model::document::{Document, Kind, Problem, Source};
+use confine::Confinement;
+use pool::{Broken, Pool, Why};
+
+/// Who reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Isolation {
+    /// Workers read all but plain text; the path is the program to run as a worker.
+    Auto(PathBuf),
+    /// Workers read everything.
+    Always(PathBuf),
+    /// This process reads everything: for files that are known to be harmless.
+    Never,
+}
 
 /// Reads files into documents.
 pub struct Readers {
     limits: Limits,
+    pool: Option<Pool>,
+    text_too: bool,
 }
 
 impl Readers {
-    /// Readers within limits.
-    pub fn new(limits: Limits) -> Readers {
-        Readers { limits }
+    /// Readers within limits. No worker is started before there is something to read.
+    pub fn new(limits: Limits, isolation: Isolation) -> Readers {
+        let text_too = matches!(isolation, Isolation::Always(_));
+        let pool = match isolation {
+            Isolation::Auto(program) | Isolation::Always(program) => {
+                Some(Pool::new(program, limits.clone()))
+            }
+            Isolation::Never => None,
+        };
+        Readers { limits, pool, text_too }
     }
 
     /// The limits for each file.
@@ -20,12 +56,63 @@ impl Readers {
         &self.limits
     }
 
+    /// How workers are confined on this machine; none when there are no workers.
+    pub fn confinement(&self) -> std::io::Result<Option<Confinement>> {
+        self.pool.as_ref().map(Pool::confinement).transpose()
+    }
+
+    /// How the workers that ran were confined; none when none ran.
+    pub fn confinement_seen(&self) -> Option<Confinement> {
+        self.pool.as_ref().and_then(Pool::confinement_seen)
+    }
+
     /// The document that bytes are, and those inside it, each after the one that holds it.
     pub fn read(&self, source: Source, bytes: &[u8]) -> Vec<Document> {
-        let mut documents = Vec::new();
-        let mut budget = Budget::new(&self.limits);
-        open::open(source, bytes, &mut budget, &mut |document| documents.push(document));
+        let plain = !self.text_too && identify::plain(bytes, &source.path).is_some();
+        let mut documents = match &self.pool {
+            Some(pool) if !plain => match pool.read(&source, bytes) {
+                Ok(documents) => documents,
+                Err(broken) => broken_off(source, bytes, broken),
+            },
+            _ => {
+                let mut documents = Vec::new();
+                let mut budget = Budget::new(&self.limits);
+                open::open(source, bytes, &mut budget, &mut |document| documents.push(document));
+                documents
+            }
+        };
         documents.sort_by(|a, b| a.source.cmp(&b.source));
         documents
+    }
+}
+
+/// What there is of a file whose reading broke off: the documents that were finished, and the file
+/// itself with what happened.
+fn broken_off(source: Source, bytes: &[u8], broken: Broken) -> Vec<Document> {
+    let mut documents = broken.documents;
+    let problem = problem(broken.why);
+    match documents.iter_mut().find(|document| document.source == source) {
+        Some(document) => document.problems.push(problem),
+        None => {
+            let id: [u8; 32] = Sha256::digest(bytes).into();
+            let kind = Kind::Other("broken off".into());
+            let mut document = Document::new(id, source, kind, bytes.len() as u64);
+            let name = document.source.path.clone();
+            open::name_segment(&mut document, &name);
+            document.problems.push(problem);
+            documents.push(document);
+        }
+    }
+    documents
+}
+
+fn problem(why: Why) -> Problem {
+    match why {
+        Why::Memory => Stop::Limit("memory").into(),
+        Why::Time => Stop::Limit("seconds").into(),
+        Why::Stack => Problem::new("not read to the end: it is nested too deeply for its reader"),
+        Why::Failed => Problem::new("not read to the end: its reader failed"),
+        Why::Crashed => Problem::new("not read to the end: its reader crashed"),
+        Why::NotStarted => Problem::new("not read: no confined reader could be started"),
     }
 }

@@ -16,10 +16,6 @@ impl Format for Csv {
         Kind::Csv
     }
 
-    fn is_simple(&self) -> bool {
-        true
-    }
-
     fn read(
         &self,
         bytes: &[u8],

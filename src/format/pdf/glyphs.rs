@@ -236,7 +236,7 @@ impl<'a> Run<'a, '_, '_> {
                         self.object(&object, resources, &state, depth)?;
                     }
                 }
-                Op::InlineImage(_) => self.picture(&state),
+                Op::InlineImage(_) => self.picture(&state)?,
                 _ => {}
             }
         }
@@ -252,18 +252,16 @@ impl<'a> Run<'a, '_, '_> {
     ) -> Result<(), Stop> {
         match object.dict().get::<Name<'_>>(b"Subtype").as_deref() {
             Some(b"Form") => self.form(object, resources, state, depth),
-            Some(b"Image") => {
-                self.picture(state);
-                Ok(())
-            }
+            Some(b"Image") => self.picture(state),
             _ => Ok(()),
         }
     }
 
-    fn picture(&mut self, state: &State<'a>) {
+    fn picture(&mut self, state: &State<'a>) -> Result<(), Stop> {
         self.found.pictures += 1;
         let area = state.ctm.determinant().abs();
         self.found.covered = self.found.covered.max(area / self.found.page_area);
+        self.opening.budget.image()
     }
 
     fn form(

@@ -15,10 +15,6 @@ impl Format for Text {
         Kind::Text
     }
 
-    fn is_simple(&self) -> bool {
-        true
-    }
-
     fn read(
         &self,
         bytes: &[u8],

@@ -1,0 +1,54 @@
+//! A worker: it confines itself, then reads files from standard input and answers with documents.
+
+use std::io::{self, BufWriter, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::confine;
+use super::wire::{self, Reply, Request};
+use crate::format::limits::Budget;
+use crate::format::open;
+
+/// Runs a worker until its standard input ends. `before` sees the bytes of each file first: tests
+/// use it to misbehave.
+pub fn run(memory: u64, before: &dyn Fn(&[u8])) -> io::Result<()> {
+    // A panic must not say what it was working on.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut input = io::stdin().lock();
+    let mut output = BufWriter::new(io::stdout().lock());
+    wire::send(&mut output, &Reply::Ready(confine::confine(memory)))?;
+    while let Some(request) = wire::receive::<Request>(&mut input, u64::MAX)? {
+        let Some(bytes) = wire::receive_bytes(&mut input, u64::MAX)? else { return Ok(()) };
+        answer(request, &bytes, before, &mut output)?;
+    }
+    Ok(())
+}
+
+fn answer(
+    request: Request,
+    bytes: &[u8],
+    before: &dyn Fn(&[u8]),
+    output: &mut impl Write,
+) -> io::Result<()> {
+    confine::allow_seconds(request.limits.seconds);
+    let mut budget = Budget::new(&request.limits);
+    let mut broken = Ok(());
+    let work = || {
+        before(bytes);
+        open::open(request.source, bytes, &mut budget, &mut |document| {
+            if broken.is_ok() {
+                broken = wire::send(output, &Reply::Document(Box::new(document)));
+            }
+        });
+    };
+    let caught = catch_unwind(AssertUnwindSafe(work));
+    broken?;
+    let last = if caught.is_ok() { Reply::Done } else { Reply::Failed };
+    wire::send(output, &last)
+}
+
+/// Empties what is left of a stream that nobody will read.
+pub(super) fn drain(stream: &mut impl Read, most: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = stream.take(most).read_to_end(&mut bytes);
+    bytes
+}

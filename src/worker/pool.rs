@@ -1,0 +1,233 @@
+//! The workers of a run: started when first needed, ended when a file breaks them.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Mutex, OnceLock, RwLock};
+use std::time::{Duration, Instant};
+
+use super::child::drain;
+use super::confine::Confinement;
+use super::wire::{self, Reply, Request};
+use crate::format::limits::Limits;
+use crate::model::document::{Document, Source};
+
+/// How long a worker may take to start.
+const START: Duration = Duration::from_secs(20);
+/// What a file may take beyond its seconds before its worker is ended from outside.
+const GRACE: Duration = Duration::from_secs(3);
+
+pub(super) struct Pool {
+    program: PathBuf,
+    limits: Limits,
+    idle: Mutex<Vec<Worker>>,
+    /// Held for reading by ordinary work, for writing by a file that must be alone.
+    alone: RwLock<()>,
+    confinement: OnceLock<Confinement>,
+}
+
+/// Why a file was not read to the end, and the documents that were.
+pub(super) struct Broken {
+    pub(super) why: Why,
+    pub(super) documents: Vec<Document>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    NotStarted,
+    Failed,
+    Memory,
+    Stack,
+    Time,
+    Crashed,
+}
+
+struct Worker {
+    child: Child,
+    input: ChildStdin,
+    errors: ChildStderr,
+    replies: Receiver<Reply>,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Pool {
+    pub(super) fn new(program: PathBuf, limits: Limits) -> Pool {
+        Pool {
+            program,
+            limits,
+            idle: Mutex::new(Vec::new()),
+            alone: RwLock::new(()),
+            confinement: OnceLock::new(),
+        }
+    }
+
+    /// How workers are confined here; starts one to find out.
+    pub(super) fn confinement(&self) -> io::Result<Confinement> {
+        if let Some(known) = self.confinement.get() {
+            return Ok(*known);
+        }
+        let worker = self.start(self.limits.memory)?;
+        self.put_back(worker);
+        Ok(self.confinement.get().copied().unwrap_or_default())
+    }
+
+    /// How workers were confined, if there were any.
+    pub(super) fn confinement_seen(&self) -> Option<Confinement> {
+        self.confinement.get().copied()
+    }
+
+    /// The documents of a file. One that runs out of memory is tried once more, alone, with more.
+    pub(super) fn read(&self, source: &Source, bytes: &[u8]) -> Result<Vec<Document>, Broken> {
+        // Readers hold the file, parts of it unpacked, and its text.
+        let needs = (bytes.len() as u64).saturating_mul(4);
+        if needs <= self.limits.memory {
+            let _together = self.alone.read();
+            match self.attempt(source, bytes, None) {
+                Err(broken) if broken.why == Why::Memory => {}
+                result => return result,
+            }
+        }
+        let _alone = self.alone.write();
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.clear();
+        }
+        let memory = self.limits.memory.saturating_mul(2).saturating_add(needs);
+        self.attempt(source, bytes, Some(memory.min(self.limits.memory_alone)))
+    }
+
+    fn attempt(
+        &self,
+        source: &Source,
+        bytes: &[u8],
+        memory: Option<u64>,
+    ) -> Result<Vec<Document>, Broken> {
+        let idle = match memory {
+            None => self.idle.lock().ok().and_then(|mut idle| idle.pop()),
+            Some(_) => None,
+        };
+        let started = match idle {
+            Some(worker) => Ok(worker),
+            None => self.start(memory.unwrap_or(self.limits.memory)),
+        };
+        let Ok(mut worker) = started else {
+            return Err(Broken { why: Why::NotStarted, documents: Vec::new() });
+        };
+        let mut documents = Vec::new();
+        match worker.work(source, bytes, &self.limits, &mut documents) {
+            Ok(()) => {
+                if memory.is_none() {
+                    self.put_back(worker);
+                }
+                Ok(documents)
+            }
+            Err(why) => Err(Broken { why, documents }),
+        }
+    }
+
+    fn put_back(&self, worker: Worker) {
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(worker);
+        }
+    }
+
+    fn start(&self, memory: u64) -> io::Result<Worker> {
+        let mut child = Command::new(&self.program)
+            .args(["worker", "--memory", &memory.to_string()])
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let missing = || io::Error::other("a worker has no pipes");
+        let input = child.stdin.take().ok_or_else(missing)?;
+        let errors = child.stderr.take().ok_or_else(missing)?;
+        let mut output = child.stdout.take().ok_or_else(missing)?;
+        // A document is its text, and places that may be as long again several times over.
+        let most = self.limits.text.saturating_mul(16).saturating_add(1 << 20);
+        let (sender, replies) = mpsc::channel();
+        std::thread::spawn(move || {
+            while let Ok(Some(reply)) = wire::receive::<Reply>(&mut output, most) {
+                if sender.send(reply).is_err() {
+                    return;
+                }
+            }
+        });
+        let worker = Worker { child, input, errors, replies };
+        match worker.replies.recv_timeout(START) {
+            Ok(Reply::Ready(confinement)) => {
+                let _ = self.confinement.set(confinement);
+                Ok(worker)
+            }
+            _ => Err(io::Error::other("a worker did not start")),
+        }
+    }
+}
+
+impl Worker {
+    fn work(
+        &mut self,
+        source: &Source,
+        bytes: &[u8],
+        limits: &Limits,
+        documents: &mut Vec<Document>,
+    ) -> Result<(), Why> {
+        let request = Request { source: source.clone(), limits: limits.clone() };
+        let sent = wire::send(&mut self.input, &request)
+            .and_then(|()| wire::send_bytes(&mut self.input, bytes));
+        if sent.is_err() {
+            return Err(self.died());
+        }
+        let deadline = Instant::now() + Duration::from_secs(limits.seconds) + GRACE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.replies.recv_timeout(left) {
+                Ok(Reply::Document(mut document)) => {
+                    // What a worker says is no more to be trusted than the file it read.
+                    document.mend();
+                    documents.push(*document);
+                }
+                Ok(Reply::Done) => return Ok(()),
+                Ok(Reply::Failed) => return Err(Why::Failed),
+                Ok(Reply::Ready(_)) => return Err(Why::Crashed),
+                Err(RecvTimeoutError::Timeout) => return Err(Why::Time),
+                Err(RecvTimeoutError::Disconnected) => return Err(self.died()),
+            }
+        }
+    }
+
+    /// Why the worker is gone. The runtime's own last words say it; they hold nothing of the file.
+    fn died(&mut self) -> Why {
+        let _ = self.child.kill();
+        let status = self.child.wait();
+        let words = String::from_utf8_lossy(&drain(&mut self.errors, 4096)).into_owned();
+        if words.contains("memory allocation of") {
+            return Why::Memory;
+        }
+        if words.contains("overflowed its stack") {
+            return Why::Stack;
+        }
+        match status.ok().and_then(signal) {
+            // SIGXCPU: the seconds on the processor are used up.
+            Some(24) => Why::Time,
+            _ => Why::Crashed,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: std::process::ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: std::process::ExitStatus) -> Option<i32> {
+    None
+}
