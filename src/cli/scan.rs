@@ -87,7 +87,7 @@ impl Reading {
     /// Readers as they were asked for; says when they are less confined than they should be.
     pub(crate) fn readers(&self, settings: &Settings) -> Result<Readers> {
         let program = match &self.worker {
-            Some(program) => program.clone(),
+            Some(program) => std::path::absolute(program)?,
             None => std::env::current_exe()?,
         };
         let isolation = match self.isolation {

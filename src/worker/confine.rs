@@ -59,7 +59,7 @@ pub(super) fn confine(_memory: u64) -> Confinement {
 pub(super) fn allow_seconds(seconds: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let used = cpu_seconds();
-    let limit = Some(used + seconds + 2);
+    let limit = Some(used + seconds + 1);
     let _ = setrlimit(Resource::Cpu, Rlimit { current: limit, maximum: None });
 }
 

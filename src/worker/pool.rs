@@ -16,7 +16,7 @@ use crate::model::document::{Document, Source};
 /// How long a worker may take to start.
 const START: Duration = Duration::from_secs(20);
 /// What a file may take beyond its seconds before its worker is ended from outside.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(1);
 
 pub(super) struct Pool {
     program: PathBuf,

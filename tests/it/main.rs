@@ -2,11 +2,14 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::use_debug)]
 
+mod bombs;
 mod bundle;
 mod cli;
 mod fixtures;
 mod hostile;
+mod mutations;
 mod order;
 mod rules;
 mod run;
 mod tidy;
+mod workers;

@@ -34,7 +34,14 @@ fn misbehave(bytes: &[u8]) {
             }
         }
         "probe" => probe(),
-        _ => {}
+        order => {
+            // Takes so many megabytes, and gives them back.
+            if let Some(megabytes) =
+                order.strip_prefix("take-").and_then(|n| n.parse::<usize>().ok())
+            {
+                black_box(vec![1u8; megabytes << 20]);
+            }
+        }
     }
 }
 

@@ -1,0 +1,172 @@
+//! Bombs made at test time: they end at a limit, by its name, and the rest of the bundle is read.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use crate::run::{Ran, withhold};
+
+const GOOD: &[u8] = b"Ring 07700 900123.";
+
+fn scan(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), bytes).unwrap();
+    std::fs::write(folder.path().join("good.txt"), GOOD).unwrap();
+    let mut arguments = vec!["scan", folder.path().to_str().unwrap(), "-f", "jsonl"];
+    arguments.extend(more);
+    let begun = Instant::now();
+    let ran = withhold(&arguments);
+    assert!(begun.elapsed() < Duration::from_secs(120), "{name}: {:?}", begun.elapsed());
+    let good = ran.lines("suggestion");
+    assert!(good.iter().any(|row| row["document"] == "good.txt"), "{name}: {}", ran.err);
+    ran
+}
+
+fn zipped(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn limit(ran: &Ran) -> String {
+    let problems = ran.lines("problem");
+    let limits = problems.iter().filter_map(|problem| problem["limit"].as_str());
+    limits.map(str::to_owned).next().unwrap_or_default()
+}
+
+#[test]
+fn many_members_of_many_megabytes_end_at_what_may_be_unpacked() {
+    let megabytes: Vec<u8> = (0..4 << 20).map(|n: u32| (n / 61 % 251) as u8).collect();
+    let names: Vec<String> = (0..12).map(|number| format!("{number}.txt")).collect();
+    let entries: Vec<(&str, Vec<u8>)> =
+        names.iter().map(|name| (name.as_str(), megabytes.clone())).collect();
+    let ran = scan("flat.zip", &zipped(&entries), &["--limit", "unpacked=20000000"]);
+    assert_eq!(limit(&ran), "unpacked");
+    let ran = scan("flat.zip", &zipped(&entries), &["--limit", "members=5"]);
+    assert_eq!(limit(&ran), "members");
+}
+
+#[test]
+fn a_tower_of_archives_ends_at_the_limit_of_depth() {
+    // Each level holds the one below four times: 4^20 files at the bottom.
+    let mut level = zipped(&[("note.txt", GOOD.to_vec())]);
+    for _ in 0..20 {
+        let copies = ["a.zip", "b.zip", "c.zip", "d.zip"].map(|name| (name, level.clone()));
+        level = zipped(&copies[..if level.len() < 20_000 { 4 } else { 1 }]);
+    }
+    let ran = scan("tower.zip", &level, &["--limit", "members=500"]);
+    assert!(["depth", "members"].contains(&limit(&ran).as_str()));
+}
+
+#[test]
+fn shared_strings_without_end_are_bounded() {
+    let strings = format!("<sst>{}</sst>", "<si><t>word</t></si>".repeat(200_000));
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id='r1' Type='x/{kind}' Target='{target}'/></Relationships>"
+        )
+    };
+    let book = zipped(&[
+        ("[Content_Types].xml", b"<Types/>".to_vec()),
+        ("_rels/.rels", relations("officeDocument", "xl/workbook.xml").into_bytes()),
+        ("xl/workbook.xml", b"<workbook><sheets/></workbook>".to_vec()),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations("sharedStrings", "sharedStrings.xml").into_bytes(),
+        ),
+        ("xl/sharedStrings.xml", strings.into_bytes()),
+    ]);
+    let ran = scan("strings.xlsx", &book, &["--limit", "cells=100000"]);
+    assert_eq!(limit(&ran), "cells");
+}
+
+#[test]
+fn messages_in_messages_ten_thousand_deep_end_at_a_limit() {
+    let mut multipart = String::from("From: a@example.com\nTo: b@example.com\nSubject: x\n");
+    for level in 0..10_000 {
+        multipart.push_str(&format!(
+            "Content-Type: multipart/mixed; boundary=\"b{level}\"\n\n--b{level}\n"
+        ));
+    }
+    multipart.push_str("\nRing 07700 900456.\n");
+    let ran = scan("deep.eml", multipart.as_bytes(), &[]);
+    let found = ran.lines("suggestion").iter().any(|row| row["document"] == "deep.eml");
+    assert!(found || !ran.lines("problem").is_empty());
+
+    let header =
+        "From: a@example.com\nTo: b@example.com\nSubject: x\nContent-Type: message/rfc822\n\n";
+    let ran = scan("nested.eml", header.repeat(10_000).as_bytes(), &[]);
+    assert_eq!(limit(&ran), "depth");
+}
+
+/// A PDF of numbered objects with a sound cross-reference table.
+fn pdf(objects: &[String]) -> Vec<u8> {
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut offsets = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        offsets.push(file.len());
+        file.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+    }
+    let start = file.len();
+    file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    for offset in offsets {
+        file.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    let trailer = format!(
+        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    );
+    file.extend(trailer.bytes());
+    file
+}
+
+#[test]
+fn circles_in_a_pdf_come_to_an_end() {
+    let stream = |dict: &str, body: &str| {
+        format!("<< {dict} /Length {} >>\nstream\n{body}\nendstream", body.len())
+    };
+    let catalog = "<< /Type /Catalog /Pages 2 0 R >>".to_owned();
+    let tree = pdf(&[
+        catalog.clone(),
+        "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>".into(),
+        "<< /Type /Pages /Parent 2 0 R /Kids [2 0 R] /Count 1 >>".into(),
+    ]);
+    scan("tree.pdf", &tree, &["--limit", "seconds=10"]);
+    let form = "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /A 4 0 R /B 5 0 R >> >>";
+    let twice = "/A Do /B Do /A Do /B Do";
+    let forms = pdf(&[
+        catalog,
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 6 0 R \
+         /Resources << /XObject << /A 4 0 R /B 5 0 R >> >> >>"
+            .into(),
+        stream(form, twice),
+        stream(form, twice),
+        stream("", twice),
+    ]);
+    let ran = scan("forms.pdf", &forms, &["--limit", "seconds=5"]);
+    assert!(ran.lines("document").iter().any(|row| row["document"] == "forms.pdf"));
+}
+
+#[test]
+fn text_that_patterns_find_hard_takes_time_by_its_length_alone() {
+    let awkward = [
+        "1".repeat(200_000),
+        "1 ".repeat(100_000),
+        "a@".repeat(100_000),
+        "Mr A".repeat(50_000),
+        "Flat 1, 1 A ".repeat(20_000),
+        "07700 ".repeat(40_000),
+    ];
+    for text in awkward {
+        let time = |bytes: &str| {
+            let begun = Instant::now();
+            scan("text.txt", bytes.as_bytes(), &[]);
+            begun.elapsed()
+        };
+        let (half, whole) = (time(&text[..text.len() / 2]), time(&text));
+        assert!(whole < half * 4 + Duration::from_secs(2), "{half:?} then {whole:?}");
+    }
+}

@@ -1,0 +1,91 @@
+//! A smoke test in place of a fuzzer: every fixture, changed a little many times over, is read
+//! without a reader failing, and what comes out is sound.
+
+use std::path::PathBuf;
+
+use withhold::format::limits::Limits;
+use withhold::model::document::Source;
+use withhold::worker::{Isolation, Readers};
+
+use crate::run::root;
+
+/// xorshift64*, so that a failure can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides.max(1)
+    }
+}
+
+fn mutate(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for _ in 0..=dice.roll(6) {
+        let at = dice.roll(bytes.len());
+        match dice.roll(5) {
+            0 => bytes.truncate(at),
+            1 => {
+                let end = (at + dice.roll(64)).min(bytes.len());
+                bytes.drain(at..end);
+            }
+            2 => {
+                let end = (at + dice.roll(64)).min(bytes.len());
+                let piece = bytes[at..end].to_vec();
+                let to = dice.roll(bytes.len());
+                bytes.splice(to..to, piece);
+            }
+            _ => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = dice.roll(256) as u8;
+                }
+            }
+        }
+    }
+    bytes
+}
+
+fn inputs() -> Vec<PathBuf> {
+    let mut inputs = Vec::new();
+    for format in std::fs::read_dir(root().join("fixtures")).unwrap().flatten() {
+        for case in std::fs::read_dir(format.path()).into_iter().flatten().flatten() {
+            let files = std::fs::read_dir(case.path()).into_iter().flatten().flatten();
+            inputs.extend(
+                files
+                    .map(|file| file.path())
+                    .filter(|path| path.file_stem().is_some_and(|stem| stem == "input")),
+            );
+        }
+    }
+    inputs.sort();
+    inputs
+}
+
+#[test]
+fn changed_files_break_no_reader() {
+    let limits = Limits { seconds: 20, ..Limits::default() };
+    let readers = Readers::new(limits, Isolation::Never);
+    let mut dice = Dice(0x5eed);
+    let inputs = inputs();
+    assert!(inputs.len() >= 18);
+    for input in inputs {
+        let name = input.file_name().unwrap().to_str().unwrap().to_owned();
+        let original = std::fs::read(&input).unwrap();
+        for round in 0..40 {
+            let bytes = mutate(&original, &mut dice);
+            let source = Source { path: name.clone(), members: Vec::new() };
+            for document in readers.read(source, &bytes) {
+                let place = format!("{} round {round}", input.display());
+                for problem in &document.problems {
+                    assert!(!problem.message.contains("reader failed"), "{place}: {problem:?}");
+                }
+                for segment in &document.segments {
+                    assert!(document.text.get(segment.range()).is_some(), "{place}");
+                }
+                assert!(document.segments.is_sorted_by_key(|segment| segment.start), "{place}");
+            }
+        }
+    }
+}
