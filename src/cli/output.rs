@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -38,11 +38,11 @@ pub(crate) fn open(format: Option<&str>, outputs: &[String], bom: bool) -> Resul
             }
         };
         let path = PathBuf::from(path);
-        let temporary = path
-            .with_file_name(format!(".withhold-{}.part", std::process::id()))
-            .with_extension(format!("{}.part", open.len()));
+        let folder = path.parent().unwrap_or(Path::new(""));
+        sweep(folder);
+        let temporary = folder.join(format!("{PART}{}.{}", std::process::id(), open.len()));
         let file =
-            File::create(&temporary).with_context(|| format!("cannot write {}", path.display()))?;
+            private(&temporary).with_context(|| format!("cannot write {}", path.display()))?;
         let to = Target::File { writer: BufWriter::new(file), temporary, path };
         open.push(Output { report: make(name, false)?, to });
     }
@@ -57,6 +57,33 @@ pub(crate) fn open(format: Option<&str>, outputs: &[String], bom: bool) -> Resul
         bail!("no report was asked for");
     }
     Ok(open)
+}
+
+/// How the names of unfinished reports begin; the number of the process follows.
+const PART: &str = ".withhold-part-";
+
+/// A new file that only its owner can read.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Removes unfinished reports of runs that were ended before they could.
+fn sweep(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix(PART)?.split('.').next());
+        let Some(owner) = owner.and_then(|owner| owner.parse::<u32>().ok()) else { continue };
+        let running =
+            Path::new("/proc/self").exists() && Path::new(&format!("/proc/{owner}")).exists();
+        if cfg!(target_os = "linux") && !running {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 impl Output {

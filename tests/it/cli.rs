@@ -148,6 +148,23 @@ fn a_report_file_appears_whole_beside_the_one_on_screen() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_run_left_is_swept_and_reports_are_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    // No process has a number as high as this: the kernel's most is 2^22.
+    let left = folder.path().join(".withhold-part-4194999.0");
+    let alive = folder.path().join(format!(".withhold-part-{}.0", std::process::id()));
+    std::fs::write(&left, "half a report").unwrap();
+    std::fs::write(&alive, "a report on its way").unwrap();
+    let report = folder.path().join("report.json");
+    withhold(&["scan", "fixtures/seed", "-o", &format!("json={}", report.display())]);
+    assert!(!left.exists() && alive.exists() && report.exists());
+    let mode = std::fs::metadata(&report).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "{mode:o}");
+}
+
 #[test]
 fn a_limit_that_is_reached_is_named() {
     let ran =
