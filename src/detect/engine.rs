@@ -13,8 +13,12 @@ const BLOCK: usize = 16 << 10;
 /// A match belongs to the block it begins in and may run this far beyond it.
 const OVERLAP: usize = 4 << 10;
 
+/// Patterns are looked for together in sets of this many: the lazy automaton of a larger set has so
+/// many states that it is built over and over.
+const PER_SET: usize = 24;
+
 pub(super) struct Engine {
-    set: RegexSet,
+    sets: Vec<RegexSet>,
     patterns: Vec<Pattern>,
 }
 
@@ -41,10 +45,14 @@ impl Engine {
                 });
             }
         }
-        let texts = patterns.iter().map(|each| pattern::expand(&each.text, each.crosses));
-        let set =
-            RegexSetBuilder::new(texts).size_limit(256 << 20).dfa_size_limit(64 << 20).build()?;
-        Ok(Engine { set, patterns })
+        let expand = |each: &Pattern| pattern::expand(&each.text, each.crosses);
+        let texts: Vec<String> = patterns.iter().map(expand).collect();
+        let mut sets = Vec::new();
+        for texts in texts.chunks(PER_SET) {
+            let mut builder = RegexSetBuilder::new(texts);
+            sets.push(builder.size_limit(256 << 20).dfa_size_limit(64 << 20).build()?);
+        }
+        Ok(Engine { sets, patterns })
     }
 
     /// Calls `take` with the rule and span of each match. When it says that the match does not
@@ -55,9 +63,12 @@ impl Engine {
             let (Some(view), Some(slice)) = (text.get(..end), text.get(block.start..end)) else {
                 continue;
             };
-            for number in &self.set.matches(slice) {
-                if let Some(pattern) = self.patterns.get(number) {
-                    pattern.each(view, block.clone(), take);
+            let matching = self.sets.iter().zip(self.patterns.chunks(PER_SET));
+            for (set, patterns) in matching {
+                for number in &set.matches(slice) {
+                    if let Some(pattern) = patterns.get(number) {
+                        pattern.each(view, block.clone(), take);
+                    }
                 }
             }
         }

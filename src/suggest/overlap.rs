@@ -1,6 +1,6 @@
 //! Findings that lie over one another: which of them decides, and which are set free.
 
-use crate::model::finding::Finding;
+use crate::model::finding::{Confidence, Finding};
 use crate::rules::rule::{Effect, Rule};
 
 /// Groups of findings, one group a suggestion, the deciding finding first and widened to what the
@@ -30,12 +30,14 @@ fn untie(findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>)
     let (released, mut kept): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| effect(finding) == Effect::Release);
     kept.retain(|finding| !released.iter().any(|free| frees(free, finding)));
-    // What decides most comes first: withhold before consider, then the surer, then the longer.
+    // What decides most comes first: what is sure enough to be listed, withhold before consider,
+    // then the surer, then the longer.
     kept.sort_by_key(|finding| {
         let withheld = effect(finding) == Effect::Withhold;
         let length = finding.span.len();
         let sure = finding.confidence;
-        (std::cmp::Reverse((withheld, sure, length)), finding.span.start, finding.rule)
+        let listed = sure >= Confidence::Medium;
+        (std::cmp::Reverse((listed, withheld, sure, length)), finding.span.start, finding.rule)
     });
     let known = groups.len();
     for finding in kept {
@@ -61,7 +63,7 @@ fn frees(free: &Finding, finding: &Finding) -> bool {
 }
 
 /// Whether a finding belongs to a group: it lies inside what the group covers, or overlaps it and is
-/// of the same sort. One that is withheld never hides in one that is only to be considered: the
+/// of the same sort, and as fit to be listed: a faint match never widens a sure one. One that is withheld never hides in one that is only to be considered: the
 /// order in which findings come sees to that.
 fn joins(group: &[Finding], finding: &Finding, rules: &[Rule]) -> bool {
     let Some(first) = group.first() else { return false };
@@ -71,13 +73,13 @@ fn joins(group: &[Finding], finding: &Finding, rules: &[Rule]) -> bool {
     }
     let inside = first.span.start <= finding.span.start && finding.span.end <= first.span.end;
     let sort = |finding: &Finding| rules.get(finding.rule).map(|rule| (rule.category, rule.effect));
-    inside || sort(first) == sort(finding)
+    let listed = |finding: &Finding| finding.confidence >= Confidence::Medium;
+    inside || (sort(first) == sort(finding) && listed(first) == listed(finding))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::finding::Confidence;
 
     fn rules() -> Vec<Rule> {
         let rule = |category: &str, effect: &str| {
@@ -110,13 +112,16 @@ mod tests {
 
     #[test]
     fn nothing_found_is_left_uncovered() {
-        use Confidence::{High, Medium};
+        use Confidence::{High, Low, Medium};
         // A postcode inside an address, surer than the address.
         assert_eq!(resolved(&[(0, 0..30, Medium), (0, 20..28, High)]), [(0, 0, 30)]);
         // Two of one sort that overlap become one.
         assert_eq!(resolved(&[(0, 0..10, High), (0, 5..15, Medium)]), [(0, 0, 15)]);
         // Two of different sorts both stay.
         assert_eq!(resolved(&[(0, 0..10, High), (1, 5..15, High)]), [(0, 0, 10), (1, 5, 15)]);
+        // A faint match neither widens a sure one nor hides it.
+        assert_eq!(resolved(&[(0, 0..10, Medium), (0, 5..15, Low)]), [(0, 0, 10), (0, 5, 15)]);
+        assert_eq!(resolved(&[(0, 0..40, Low), (2, 5..15, Medium)]), [(0, 0, 40), (2, 5, 15)]);
         // A phrase to consider does not swallow what is withheld.
         assert_eq!(resolved(&[(2, 0..40, High), (1, 5..15, Medium)]), [(2, 0, 40), (1, 5, 15)]);
     }
