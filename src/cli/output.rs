@@ -20,11 +20,16 @@ enum Target {
 }
 
 /// Opens what `-f` and `-o` ask for: `-o PATH` takes the format of `-f`, `-o FORMAT=PATH` its own.
-pub(crate) fn open(format: Option<&str>, outputs: &[String], bom: bool) -> Result<Vec<Output>> {
+pub(crate) fn open(
+    format: Option<&str>,
+    outputs: &[String],
+    reveal: bool,
+    bom: bool,
+) -> Result<Vec<Output>> {
     let known = |name: &str| report::REPORTS.iter().any(|(report, _, _)| *report == name);
     let names: Vec<&str> = report::REPORTS.iter().map(|(name, _, _)| *name).collect();
     let make = |name: &str, colour: bool| {
-        report::named(name, Style { colour, bom })
+        report::named(name, Style { colour, reveal, bom })
             .with_context(|| format!("no report is called {name}; there are: {}", names.join(", ")))
     };
     let mut open = Vec::new();

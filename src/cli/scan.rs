@@ -204,7 +204,7 @@ impl Scan {
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
         let mut writing = Writing {
-            outputs: output::open(self.format.as_deref(), &self.output, self.csv_bom)?,
+            outputs: output::open(self.format.as_deref(), &self.output, self.reveal, self.csv_bom)?,
             loaded: &loaded,
             reveal: self.reveal,
             least: least.unwrap_or(Confidence::Medium),

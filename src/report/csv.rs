@@ -1,4 +1,4 @@
-//! A redaction schedule for a spreadsheet: one row a suggestion, never the text.
+//! A redaction schedule for a spreadsheet: one row a suggestion, and one for what was not read.
 
 use std::io::{self, Write};
 
@@ -7,11 +7,10 @@ use csv::WriterBuilder;
 use super::row::{MemberRow, SuggestionRow};
 use super::{Event, Report, Style};
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 14] = [
     "document",
     "members",
     "place",
-    "visibility",
     "category",
     "exemption",
     "absolute or qualified",
@@ -20,9 +19,9 @@ const COLUMNS: [&str; 15] = [
     "rule",
     "confidence",
     "action",
+    "visibility",
     "hold",
     "id",
-    "text",
 ];
 
 pub(super) struct Schedule {
@@ -33,6 +32,15 @@ impl Schedule {
     pub(super) fn new(style: Style) -> Schedule {
         Schedule { style }
     }
+
+    /// A row, with the words in a column of their own only if they were asked for.
+    fn row(&self, out: &mut dyn Write, cells: [String; 14], text: &str) -> io::Result<()> {
+        let mut cells = Vec::from(cells);
+        if self.style.reveal {
+            cells.push(text.to_owned());
+        }
+        row(out, &cells)
+    }
 }
 
 impl Report for Schedule {
@@ -42,33 +50,34 @@ impl Report for Schedule {
                 if self.style.bom {
                     out.write_all("\u{feff}".as_bytes())?;
                 }
-                row(out, &COLUMNS.map(str::to_owned))
+                self.row(out, COLUMNS.map(str::to_owned), "text")
             }
-            Event::Suggestion(suggestion) => row(out, &cells(suggestion)),
+            Event::Suggestion(suggestion) => {
+                let text = suggestion.text.as_deref().unwrap_or("");
+                self.row(out, cells(suggestion), text)
+            }
             Event::Problem(problem) => {
                 let place = problem.place.as_ref().map(|place| place.0.to_string());
-                let mut cells: [String; 15] = Default::default();
-                let [document, members, at, ..] = &mut cells;
+                let mut cells: [String; 14] = Default::default();
+                let [document, members, at, _, _, _, _, reason, _, _, action, ..] = &mut cells;
                 *document = problem.document.clone();
                 *members = way(&problem.members);
                 *at = place.unwrap_or_default();
-                let [.., reason, _, _, action, _, _, _] = &mut cells;
                 *reason = problem.message.clone();
                 *action = "not read".into();
-                row(out, &cells)
+                self.row(out, cells, "")
             }
             Event::Document(_) | Event::Note(_) | Event::Summary(_) => Ok(()),
         }
     }
 }
 
-fn cells(suggestion: &SuggestionRow) -> [String; 15] {
+fn cells(suggestion: &SuggestionRow) -> [String; 14] {
     let people = &suggestion.people;
     [
         suggestion.document.clone(),
         way(&suggestion.members),
         people.place.clone(),
-        suggestion.visibility.to_owned(),
         suggestion.category.name().to_owned(),
         people.stamp.clone(),
         people.standing.clone(),
@@ -77,9 +86,9 @@ fn cells(suggestion: &SuggestionRow) -> [String; 15] {
         suggestion.rule.clone(),
         format!("{:.2}", suggestion.confidence),
         suggestion.action.to_owned(),
+        suggestion.visibility.to_owned(),
         suggestion.hold.to_owned(),
         suggestion.id.clone(),
-        suggestion.text.clone().unwrap_or_default(),
     ]
 }
 

@@ -38,6 +38,8 @@ pub enum Event<'a> {
 pub struct Style {
     /// Colour and emphasis.
     pub colour: bool,
+    /// Whether the words were asked for.
+    pub reveal: bool,
     /// A byte order mark before a CSV, for spreadsheet programs that need one.
     pub bom: bool,
 }

@@ -144,7 +144,7 @@ fn a_report_file_appears_whole_beside_the_one_on_screen() {
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let suggestions = ran.lines("suggestion").len() + ran.lines("problem").len();
     assert_eq!(rows.len(), suggestions);
-    assert!(rows.iter().all(|row| row.get(14) == Some("")), "no text without --reveal");
+    assert!(rows.iter().all(|row| row.len() == 14), "no column for text without --reveal");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::run::{root, withhold};
+use crate::run::{root, withhold, withhold_with};
 
 #[test]
 fn every_hit_is_found_where_it_is_marked_and_no_miss_is() {
@@ -71,6 +71,18 @@ fn a_rule_that_marks_the_wrong_words_fails_its_own_test() {
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("test.wrong: hit `the ⟦Zorbular system⟧ is`: found ⟦Zorbular⟧"));
     assert!(ran.out.contains("test.wrong: miss `a Zorbular miss`"));
+}
+
+#[test]
+fn every_profile_names_only_what_exists() {
+    for profile in ["police", "council", "nhs"] {
+        let ran = withhold(&["rules", "--profile", profile, "check"]);
+        assert_eq!(ran.code, 0, "{profile}: {}", ran.err);
+    }
+    let text = "Call sign Hotel 31 was sent, call sign Tango 12 stood by.";
+    let with = |profile| withhold_with(text.as_bytes(), &["scan", "-", "--profile", profile]).out;
+    assert!(with("police").contains("call sign"));
+    assert!(!with("council").contains("call sign"));
 }
 
 #[test]
