@@ -50,7 +50,7 @@ impl Engine {
         let mut sets = Vec::new();
         for texts in texts.chunks(PER_SET) {
             let mut builder = RegexSetBuilder::new(texts);
-            sets.push(builder.size_limit(256 << 20).dfa_size_limit(64 << 20).build()?);
+            sets.push(builder.size_limit(256 << 20).dfa_size_limit(4 << 20).build()?);
         }
         Ok(Engine { sets, patterns })
     }

@@ -83,7 +83,7 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
 pub fn compile(pattern: &str, crosses: Crosses) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&expand(pattern, crosses))
         .size_limit(32 << 20)
-        .dfa_size_limit(32 << 20)
+        .dfa_size_limit(8 << 20)
         .build()
 }
 

@@ -41,7 +41,7 @@ pub(super) fn send_bytes(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The next message; none at the end of the stream. One of more than `most` bytes is an error, and
-/// no memory is set aside before its bytes are there.
+/// little memory is set aside before its bytes are there.
 pub(super) fn receive<T: DeserializeOwned>(
     input: &mut impl Read,
     most: u64,
@@ -61,7 +61,7 @@ pub(super) fn receive_bytes(input: &mut impl Read, most: u64) -> io::Result<Opti
     if length > most {
         return Err(io::Error::other("a message is too long"));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(length.min(1 << 20) as usize);
     input.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 != length {
         return Err(io::ErrorKind::UnexpectedEof.into());

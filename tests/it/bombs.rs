@@ -1,9 +1,8 @@
 //! Bombs made at test time: they end at a limit, by its name, and the rest of the bundle is read.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
-use crate::run::{Ran, withhold};
+use crate::run::{Ran, withhold, zipped};
 
 const GOOD: &[u8] = b"Ring 07700 900123.";
 
@@ -19,15 +18,6 @@ fn scan(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
     let good = ran.lines("suggestion");
     assert!(good.iter().any(|row| row["document"] == "good.txt"), "{name}: {}", ran.err);
     ran
-}
-
-fn zipped(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn limit(ran: &Ran) -> String {

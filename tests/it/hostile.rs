@@ -1,8 +1,6 @@
 //! Files made to hurt: they cost themselves at most.
 
-use std::io::Write;
-
-use crate::run::{Ran, withhold};
+use crate::run::{Ran, withhold, zipped};
 
 fn scan(files: &[(&str, Vec<u8>)]) -> Ran {
     let folder = tempfile::tempdir().unwrap();
@@ -10,15 +8,6 @@ fn scan(files: &[(&str, Vec<u8>)]) -> Ran {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     withhold(&["scan", folder.path().to_str().unwrap(), "-f", "jsonl"])
-}
-
-fn zipped(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in entries {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 #[test]

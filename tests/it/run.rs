@@ -21,6 +21,17 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A ZIP of entries.
+pub(crate) fn zipped(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
 /// Runs `withhold` from the project's root.
 pub(crate) fn withhold<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
     withhold_in(&root(), arguments)
