@@ -9,6 +9,9 @@ use crate::model::finding::{Confidence, Evidence, Met};
 use crate::model::place::Place;
 use crate::rules::rule::{EvidenceBlock, Rule};
 
+/// How many bytes before a span its label may begin.
+const LABEL: usize = 200;
+
 pub(super) struct Weighing<'a> {
     document: &'a Document,
     words: &'a Words,
@@ -130,9 +133,12 @@ impl Near<'_> {
             let previous = segment.checked_sub(1).and_then(|at| self.document.segments.get(at));
             return Some(previous.map_or(0, |previous| previous.end)..this.start);
         }
-        let text = self.document.text.get(this.start..self.span.start)?;
-        let line = text.rfind('\n').map_or(0, |at| at + 1);
-        let colon = text.get(line..)?.rfind(':')?;
-        Some(this.start + line..this.start + line + colon)
+        // No label is longer, and some lines are as long as their file.
+        let text = &self.document.text;
+        let from = text.ceil_char_boundary(self.span.start.saturating_sub(LABEL)).max(this.start);
+        let before = text.get(from..self.span.start)?;
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let colon = before.get(line..)?.rfind(':')?;
+        Some(from + line..from + line + colon)
     }
 }

@@ -17,11 +17,12 @@ use crate::rules::rule::{Effect, Rule};
 pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> Vec<Suggestion> {
     let mut ordinals: BTreeMap<(usize, String), u32> = BTreeMap::new();
     let mut suggestions = Vec::new();
+    let mut places = Places::new(document);
     for findings in overlap::resolve(findings, rules) {
         let Some(first) = findings.first() else { continue };
         let Some(rule) = rules.get(first.rule) else { continue };
         let span = first.span.clone();
-        let place = place_text(document, span.start);
+        let place = places.of(span.start);
         let ordinal = ordinals.entry((first.rule, place.clone())).or_default();
         *ordinal += 1;
         let words = document.text.get(span.clone()).unwrap_or("");
@@ -55,13 +56,31 @@ fn action(rule: &Rule, confidence: Confidence) -> Action {
     }
 }
 
-/// The logical place of a byte: lines are counted from the start of its segment.
-fn place_text(document: &Document, offset: usize) -> String {
-    let Some(segment) = document.segment_at(offset).and_then(|at| document.segments.get(at)) else {
-        return String::new();
-    };
-    let before = document.text.get(segment.start..offset).unwrap_or("");
-    segment.place.moved(before.matches('\n').count() as u32).to_string()
+/// Tells the logical place of bytes, which come in order: the text is gone through once.
+struct Places<'a> {
+    document: &'a Document,
+    segment: usize,
+    at: usize,
+    lines: u32,
+}
+
+impl<'a> Places<'a> {
+    fn new(document: &'a Document) -> Places<'a> {
+        Places { document, segment: usize::MAX, at: 0, lines: 0 }
+    }
+
+    /// The place of a byte; lines are counted from the start of its segment.
+    fn of(&mut self, offset: usize) -> String {
+        let number = self.document.segment_at(offset).unwrap_or(0);
+        let Some(segment) = self.document.segments.get(number) else { return String::new() };
+        if number != self.segment || offset < self.at {
+            (self.segment, self.at, self.lines) = (number, segment.start, 0);
+        }
+        let passed = self.document.text.as_bytes().get(self.at..offset).unwrap_or_default();
+        self.lines += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.at = offset;
+        segment.place.moved(self.lines).to_string()
+    }
 }
 
 /// A name for a suggestion that stays the same when text elsewhere changes, and from which nothing
