@@ -7,7 +7,7 @@ use withhold::format::limits::Limits;
 use withhold::model::document::Source;
 use withhold::worker::{Isolation, Readers};
 
-use crate::run::root;
+use crate::run::{root, withhold};
 
 /// xorshift64*, so that a failure can be repeated.
 struct Dice(u64);
@@ -88,4 +88,20 @@ fn changed_files_break_no_reader() {
             }
         }
     }
+}
+
+#[test]
+fn files_that_once_broke_something_are_read() {
+    let folder = root().join("fixtures/crashes");
+    let count = std::fs::read_dir(&folder).unwrap().count();
+    assert!(count >= 3, "{count}");
+    let begun = std::time::Instant::now();
+    let ran = withhold(&["scan", folder.to_str().unwrap(), "-f", "jsonl", "--isolation", "never"]);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert_eq!(ran.lines("document").len(), count);
+    for problem in ran.lines("problem") {
+        let message = problem["message"].as_str().unwrap();
+        assert!(!message.contains("reader failed"), "{problem}");
+    }
+    assert!(!ran.err.contains("internal error"), "{}", ran.err);
 }
