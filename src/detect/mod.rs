@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use crate::model::document::Document;
 use crate::model::finding::Finding;
-use crate::rules::rule::{Effect, Rule};
+use crate::rules::rule::Rule;
 
 use bounds::Bounds;
 use evidence::Weighing;
@@ -115,11 +115,6 @@ impl Detector {
             }
             None => Judged::Dropped,
         }
-    }
-
-    /// Whether a rule only says that something is public.
-    pub fn releases(&self, rule: usize) -> bool {
-        self.rules.get(rule).is_some_and(|rule| rule.effect == Effect::Release)
     }
 }
 
