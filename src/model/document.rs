@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::place::Place;
+use super::residue::Residue;
 
 /// A path in the bundle, then the members opened to reach the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -198,6 +199,8 @@ pub struct Document {
     pub grids: Vec<Grid>,
     /// What was not read.
     pub problems: Vec<Problem>,
+    /// What a release copy should not hold.
+    pub residue: Vec<Residue>,
     /// What a person should know though all was read, such as a misleading file ending.
     pub notes: Vec<String>,
 }
@@ -214,6 +217,7 @@ impl Document {
             segments: Vec::new(),
             grids: Vec::new(),
             problems: Vec::new(),
+            residue: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -4,4 +4,5 @@ pub mod document;
 pub mod finding;
 pub mod names;
 pub mod place;
+pub mod residue;
 pub mod suggestion;
