@@ -13,6 +13,7 @@ use withhold::exemption::lint::{Authority, combination};
 use withhold::exemption::register;
 use withhold::format::limits::Limits;
 use withhold::model::document::Source;
+use withhold::rules::kinds;
 use withhold::rules::load::{self, Known};
 use withhold::rules::{dictionary, files};
 use withhold::scan;
@@ -28,17 +29,20 @@ fn fixture(path: &str) -> PathBuf {
 
 fn detector() -> Detector {
     let (dictionaries, _) = dictionary::read(&files::built_in("dictionaries", ".txt"));
+    let (kinds, _) = kinds::read(&files::built_in("documents", ".toml"));
     let file = files::built_in("exemptions", "foia-2000.toml").remove(0);
     let register = register::read(&file.name, &file.text).unwrap();
     let known = Known {
         validators: &withhold::detect::validate::names(),
         exemptions: &|codes, other| combination(&register, codes, other, Authority::Public),
         dictionaries: &dictionaries,
+        kinds: &kinds,
         thorough: false,
     };
     let (placed, faults) = load::read(&files::built_in("rules", ".toml"), &known);
     assert!(faults.is_empty());
-    Detector::new(placed.into_iter().map(|placed| placed.rule).collect(), &dictionaries).unwrap()
+    Detector::new(placed.into_iter().map(|placed| placed.rule).collect(), &dictionaries, &kinds)
+        .unwrap()
 }
 
 #[divan::bench(args = [
@@ -85,7 +89,7 @@ fn scan_bundle(bencher: Bencher<'_, '_>, threads: usize) {
     let bytes: u64 = entries.iter().map(|entry| entry.size).sum();
     let run = || {
         let (mut documents, mut suggestions) = (0, 0);
-        scan::scan(&entries, &readers, &detector, threads, &mut |_, scanned| {
+        scan::scan(&entries, &readers, &detector, threads, &mut || (), &mut |_, scanned| {
             documents += scanned.len();
             suggestions += scanned.iter().map(|one| one.suggestions.len()).sum::<usize>();
             std::ops::ControlFlow::Continue(())

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
+use withhold::bundle::walk::Entry;
 use withhold::detect::validate::VALIDATORS;
-use withhold::model::finding::{Finding, Met};
+use withhold::model::finding::{Finding, Mention, Met};
 use withhold::model::suggestion::Suggestion;
 use withhold::report::view::{Names, View};
 use withhold::rules::rule::{EvidenceBlock, Rule};
@@ -47,7 +48,7 @@ impl Explain {
         let mut texts = Vec::new();
         let mut number = 0;
         let threads = self.reading.threads();
-        scan::scan(&entries, &readers, &loaded.detector, threads, &mut |entry, documents| {
+        let mut sink = |entry: &Entry, documents: Vec<Scanned>| {
             number += 1;
             let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
             let names = Names::new(number, &entry.name, all, self.reveal);
@@ -58,7 +59,8 @@ impl Explain {
                 }
             }
             if texts.len() > 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        };
+        scan::scan(&entries, &readers, &loaded.detector, threads, &mut || (), &mut sink);
         match texts.as_slice() {
             [] => bail!("no suggestion in the bundle has an id that begins with {}", self.id),
             [text] => anstream::stdout().write_all(text.as_bytes())?,
@@ -139,6 +141,15 @@ fn reasoning(
     reveal: bool,
     line: &mut impl FnMut(String),
 ) {
+    if let Some(mention) = finding.mention {
+        let place = match mention {
+            Mention::Here => "in this document",
+            Mention::Elsewhere => "in another document of the bundle",
+        };
+        line(format!("  a mention of what the rule found {place}"));
+        line("  would change the answer: leaving that open".into());
+        return;
+    }
     line(format!("  confidence before evidence: {}", rule.confidence.name()));
     if let Some(name) = &rule.validator {
         let what = VALIDATORS.iter().find(|(known, _, _)| known == name).map_or("", |(_, _, w)| w);
@@ -150,6 +161,10 @@ fn reasoning(
             Met::After => "after it",
             Met::ColumnHeader => "in the header of its column",
             Met::Label => "in its label",
+            Met::Inside => "in it",
+            Met::Row => "in its row",
+            Met::Document => "in the document",
+            Met::Kind => "for this kind of document",
         };
         let word = match scanned.document.text.get(step.word.clone()) {
             Some(word) if reveal => format!("`{word}`"),

@@ -12,7 +12,9 @@ use withhold::exemption::lint::{Authority, combination};
 use withhold::exemption::register::{self, Register};
 use withhold::rules::dictionary;
 use withhold::rules::files::{self, DataFile};
+use withhold::rules::kinds;
 use withhold::rules::load::{self, Known, Placed, covers};
+use withhold::rules::overlay;
 use withhold::rules::rule::Rule;
 
 /// Which rules apply.
@@ -30,9 +32,15 @@ pub(crate) struct Choice {
     /// Use the settings that suit a kind of authority: police, council, nhs
     #[arg(long, value_name = "NAME", help_heading = "Rules")]
     pub(crate) profile: Option<String>,
-    /// The regime whose exemptions apply [default: foia]
+    /// The regime whose exemptions apply: foia, eir, foisa, dpa-sar, us-foia [default: foia]
     #[arg(long, value_name = "NAME", help_heading = "Rules")]
     pub(crate) regime: Option<String>,
+    /// What the authority has decided about names: disclose, review, withhold, ncnd
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// The requester's name: left open under dpa-sar, else withheld as the requester's own data
+    #[arg(long, value_name = "NAME", help_heading = "Rules")]
+    pub(crate) except: Vec<String>,
 }
 
 impl Choice {
@@ -43,6 +51,7 @@ impl Choice {
         self.disable.extend(settings.disable.iter().cloned());
         self.profile = self.profile.or_else(|| settings.profile.clone());
         self.regime = self.regime.or_else(|| settings.regime.clone());
+        self.overlay.extend(settings.overlay.iter().cloned());
         self
     }
 }
@@ -85,26 +94,67 @@ pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
     let (dictionaries, wrong) = dictionary::read(&lists);
     faults.extend(wrong);
     let (register, register_file) = regime(choice.regime.as_deref().unwrap_or("foia"))?;
+    let (mut kinds, wrong) = kinds::read(&files::built_in("documents", ".toml"));
+    faults.extend(wrong);
+    if register.regime != "foia" {
+        kinds.iter_mut().for_each(|kind| kind.note = None);
+    }
     let validators = validate::names();
+    // Rules name the codes of the Freedom of Information Act 2000; other regimes translate them.
     let exemptions = |codes: &[String], alternative: &[String]| {
-        combination(&register, codes, alternative, Authority::Public)
+        let both =
+            register.translated(codes).and_then(|c| Ok((c, register.translated(alternative)?)));
+        match both {
+            Ok((codes, alternative)) => {
+                combination(&register, &codes, &alternative, Authority::Public)
+            }
+            Err(code) => vec![format!("{code} has no equivalent under {}", register.regime)],
+        }
     };
     let known = Known {
         validators: &validators,
         exemptions: &exemptions,
         dictionaries: &dictionaries,
+        kinds: &kinds,
         thorough,
     };
     let (placed, wrong) = load::read(&sources, &known);
     faults.extend(wrong);
+    let mut decided = Vec::new();
+    for path in &choice.overlay {
+        match files::at(path, ".toml") {
+            Ok(found) => {
+                for file in found {
+                    match overlay::rules(&file) {
+                        Ok(rules) => decided.extend(rules),
+                        Err(wrong) => faults.extend(wrong),
+                    }
+                    sources.push(file);
+                }
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
     if !faults.is_empty() {
         faults.sort();
         faults.dedup();
         return Err(Error::Rules(faults));
     }
-    let chosen = choose(choice, &placed)?;
+    for (number, name) in choice.except.iter().enumerate() {
+        let own = (register.regime != "dpa-sar").then_some("foia.s40.1");
+        decided.push(overlay::requester(number + 1, name, own).map_err(Error::Setting)?);
+    }
+    let mut chosen = choose(choice, &placed)?;
+    chosen.extend(decided);
+    for rule in &mut chosen {
+        let unknown = |code| Error::Setting(format!("{}: {code} has no equivalent", rule.id));
+        let codes = register.translated(&rule.exemptions).map_err(unknown)?;
+        let unknown = |code| Error::Setting(format!("{}: {code} has no equivalent", rule.id));
+        let alternative = register.translated(&rule.alternative).map_err(unknown)?;
+        (rule.exemptions, rule.alternative) = (codes, alternative);
+    }
     let digest = files::digest(sources.iter().chain(&lists).chain([&register_file]));
-    let detector = Detector::new(chosen, &dictionaries)?;
+    let detector = Detector::new(chosen, &dictionaries, &kinds)?;
     Ok(Loaded { placed, detector, register, digest })
 }
 

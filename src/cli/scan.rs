@@ -218,10 +218,11 @@ impl Scan {
         }
         let bar = progress::bar(entries.len(), self.quiet);
         let threads = self.reading.threads();
-        scan::scan(&entries, &readers, &loaded.detector, threads, &mut |entry, documents| {
-            bar.inc(1);
+        let mut sink = |entry: &Entry, documents: Vec<Scanned>| {
             bar.suspend(|| writing.entry(entry, &documents))
-        });
+        };
+        let read = &mut || bar.inc(1);
+        scan::scan(&entries, &readers, &loaded.detector, threads, read, &mut sink);
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
         let summary = writing.finish()?;

@@ -18,6 +18,8 @@ pub const FILE_NAME: &str = "withhold.toml";
 pub struct Settings {
     /// Files or folders with further rules, relative to the settings file.
     pub rules: Vec<PathBuf>,
+    /// What the authority has decided about names, relative to the settings file.
+    pub overlay: Vec<PathBuf>,
     /// Rules or families of rules to turn on.
     pub enable: Vec<String>,
     /// Rules or families of rules to turn off.
@@ -46,8 +48,8 @@ pub fn read(path: &Path) -> Result<Settings, Error> {
         wrong(format!("line {line}: {}", error.message()))
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    for rules in &mut settings.rules {
-        *rules = folder.join(&*rules);
+    for path in settings.rules.iter_mut().chain(&mut settings.overlay) {
+        *path = folder.join(&*path);
     }
     Ok(settings)
 }

@@ -6,14 +6,7 @@ use crate::model::document::{Document, Role};
 use crate::model::place::Place;
 use crate::rules::rule::Crosses;
 
-/// Whether neither end of a span lies inside a word, whatever the script.
-pub(super) fn stands_alone(text: &str, span: &Range<usize>) -> bool {
-    let before = text.get(..span.start).and_then(|text| text.chars().next_back());
-    let after = text.get(span.end..).and_then(|text| text.chars().next());
-    let inside = text.get(span.clone()).unwrap_or("");
-    let joined = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric());
-    !joined(before, inside.chars().next()) && !joined(inside.chars().next_back(), after)
-}
+pub(super) use crate::model::text::stands_alone;
 
 pub(super) struct Bounds<'a> {
     document: &'a Document,
@@ -72,14 +65,6 @@ impl<'a> Bounds<'a> {
 mod tests {
     use super::*;
     use crate::model::document::{Kind, Source, Visibility};
-
-    #[test]
-    fn words_of_any_script_are_not_cut() {
-        assert!(stands_alone("a Jos b", &(2..5)));
-        assert!(!stands_alone("José", &(0..3)));
-        assert!(!stands_alone("xéJos", &(3..6)));
-        assert!(stands_alone("(Jos)", &(1..4)));
-    }
 
     #[test]
     fn the_strongest_boundary_counts() {

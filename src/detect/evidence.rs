@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::table::Tables;
-use super::words::{Hit, WordId, Words};
+use super::words::{BlockWords, Hit, WordId, Words};
 use crate::model::document::Document;
 use crate::model::finding::{Confidence, Evidence, Met};
 use crate::model::place::Place;
@@ -16,7 +16,13 @@ pub(super) struct Weighing<'a> {
     document: &'a Document,
     words: &'a Words,
     /// Found when first needed: most documents have no candidate that asks.
-    around: Option<(Vec<Hit>, Tables<'a>)>,
+    around: Option<Around<'a>>,
+}
+
+struct Around<'a> {
+    hits: Vec<Hit>,
+    tables: Tables<'a>,
+    kinds: Vec<usize>,
 }
 
 impl<'a> Weighing<'a> {
@@ -37,11 +43,15 @@ impl<'a> Weighing<'a> {
             return Some((confidence, steps));
         }
         let (document, words) = (self.document, self.words);
-        let (hits, tables) =
-            self.around.get_or_insert_with(|| (words.hits(&document.text), Tables::new(document)));
-        let near = Near { document, hits, tables, span };
+        let around = self.around.get_or_insert_with(|| {
+            let hits = words.hits(&document.text);
+            let kinds = words.kinds(&hits);
+            Around { hits, tables: Tables::new(document), kinds }
+        });
+        let near = Near { document, around, span };
         for (block, evidence) in rule.evidence.iter().enumerate() {
-            let Some((met, word)) = near.find(evidence, words.of_block(number, block)) else {
+            let own = words.of_block(number, block);
+            let Some((met, word)) = own.and_then(|own| near.find(evidence, own)) else {
                 continue;
             };
             let then = evidence.apply(confidence);
@@ -56,16 +66,30 @@ impl<'a> Weighing<'a> {
 
 struct Near<'a> {
     document: &'a Document,
-    hits: &'a [Hit],
-    tables: &'a Tables<'a>,
+    around: &'a Around<'a>,
     span: &'a Range<usize>,
 }
 
 impl Near<'_> {
-    fn find(&self, block: &EvidenceBlock, words: &[WordId]) -> Option<(Met, Range<usize>)> {
+    fn find(&self, block: &EvidenceBlock, own: &BlockWords) -> Option<(Met, Range<usize>)> {
         let segment = self.document.segment_at(self.span.start)?;
+        let tables = &self.around.tables;
+        let kind = |kind: &usize| self.around.kinds.contains(kind);
+        if !block.document_is.is_empty() && !own.kinds.iter().any(kind) {
+            return None;
+        }
+        let mut sure = (Met::Kind, self.span.start..self.span.start);
+        if !block.header.is_empty() {
+            sure =
+                (Met::ColumnHeader, self.first_in(&tables.column_header(segment)?, &own.header)?);
+        }
+        let words = &own.any;
+        if words.is_empty() {
+            return Some(sure);
+        }
         // In a table the words of other rows say nothing about this one.
-        let within = self.tables.row(segment).unwrap_or(0..self.document.text.len());
+        let row = tables.row(segment);
+        let within = row.clone().unwrap_or(0..self.document.text.len());
         let before = self.back(block.before).max(within.start)..self.span.start;
         let after = self.span.end..self.forth(block.after).min(within.end);
         if let Some(word) = self.last_in(&before, words) {
@@ -74,11 +98,19 @@ impl Near<'_> {
         if let Some(word) = self.first_in(&after, words) {
             return Some((Met::After, word));
         }
-        if block.column_header
-            && let Some(header) = self.tables.column_header(segment)
-            && let Some(word) = self.first_in(&header, words)
-        {
-            return Some((Met::ColumnHeader, word));
+        let places = [
+            (block.inside, Met::Inside, Some(self.span.clone())),
+            (block.column_header, Met::ColumnHeader, tables.column_header(segment)),
+            (block.row, Met::Row, row),
+            (block.document, Met::Document, Some(0..self.document.text.len())),
+        ];
+        for (counts, met, place) in places {
+            if counts
+                && let Some(place) = place
+                && let Some(word) = self.first_in(&place, words)
+            {
+                return Some((met, word));
+            }
         }
         if block.label
             && let Some(label) = self.label(segment)
@@ -90,8 +122,8 @@ impl Near<'_> {
     }
 
     fn first_in(&self, window: &Range<usize>, words: &[WordId]) -> Option<Range<usize>> {
-        let from = self.hits.partition_point(|hit| hit.span.start < window.start);
-        let rest = self.hits.get(from..).unwrap_or_default();
+        let from = self.around.hits.partition_point(|hit| hit.span.start < window.start);
+        let rest = self.around.hits.get(from..).unwrap_or_default();
         rest.iter()
             .take_while(|hit| hit.span.start < window.end)
             .find(|hit| hit.span.end <= window.end && words.binary_search(&hit.word).is_ok())
@@ -99,8 +131,8 @@ impl Near<'_> {
     }
 
     fn last_in(&self, window: &Range<usize>, words: &[WordId]) -> Option<Range<usize>> {
-        let until = self.hits.partition_point(|hit| hit.span.start < window.end);
-        let rest = self.hits.get(..until).unwrap_or_default();
+        let until = self.around.hits.partition_point(|hit| hit.span.start < window.end);
+        let rest = self.around.hits.get(..until).unwrap_or_default();
         rest.iter()
             .rev()
             .take_while(|hit| hit.span.start >= window.start)
@@ -125,7 +157,7 @@ impl Near<'_> {
     /// What names the field that holds the span: the cell to the left, the name of a header field,
     /// or the words before a colon on the same line.
     fn label(&self, segment: usize) -> Option<Range<usize>> {
-        if let Some(left) = self.tables.left(segment) {
+        if let Some(left) = self.around.tables.left(segment) {
             return Some(left);
         }
         let this = self.document.segments.get(segment)?;

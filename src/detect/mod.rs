@@ -17,6 +17,8 @@ use std::ops::Range;
 
 use crate::model::document::Document;
 use crate::model::finding::Finding;
+use crate::rules::dictionary::Dictionaries;
+use crate::rules::kinds::DocumentKind;
 use crate::rules::rule::Rule;
 
 use bounds::Bounds;
@@ -29,21 +31,23 @@ pub struct Detector {
     lists: Vec<dictionary::List>,
     words: words::Words,
     validators: Vec<Option<validate::Check>>,
+    kinds: Vec<DocumentKind>,
 }
 
 impl Detector {
     /// Makes rules ready. Patterns were checked when the rules were loaded.
     pub fn new(
         rules: Vec<Rule>,
-        dictionaries: &crate::rules::dictionary::Dictionaries,
+        dictionaries: &Dictionaries,
+        kinds: &[DocumentKind],
     ) -> Result<Detector, crate::error::Error> {
         let broken = |error: String| crate::error::Error::Setting(error);
         let engine = engine::Engine::new(&rules).map_err(|error| broken(error.to_string()))?;
         let lists = dictionary::lists(&rules, dictionaries).map_err(|e| broken(e.to_string()))?;
-        let words = words::Words::new(&rules).map_err(|error| broken(error.to_string()))?;
+        let words = words::Words::new(&rules, kinds).map_err(|error| broken(error.to_string()))?;
         let named = |rule: &Rule| rule.validator.as_deref().and_then(validate::named);
         let validators = rules.iter().map(named).collect();
-        Ok(Detector { rules, engine, lists, words, validators })
+        Ok(Detector { rules, engine, lists, words, validators, kinds: kinds.to_vec() })
     }
 
     /// The rules, in the order that findings number them.
@@ -85,6 +89,12 @@ impl Detector {
         findings
     }
 
+    /// What a person should know about a document of this kind.
+    pub fn notes(&self, document: &Document) -> Vec<String> {
+        let is = self.words.kinds(&self.words.hits(&document.text));
+        is.iter().filter_map(|number| self.kinds.get(*number)?.note.clone()).collect()
+    }
+
     fn judge(
         &self,
         number: usize,
@@ -111,7 +121,7 @@ impl Detector {
         }
         match weighing.weigh(number, rule, &span) {
             Some((confidence, evidence)) => {
-                Judged::Found(Finding { rule: number, span, confidence, evidence })
+                Judged::Found(Finding { rule: number, span, confidence, evidence, mention: None })
             }
             None => Judged::Dropped,
         }

@@ -1,20 +1,36 @@
 //! The words of evidence of all rules, looked for in one pass.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, BuildError};
 
 use super::bounds;
-use crate::rules::rule::Rule;
+use crate::rules::kinds::DocumentKind;
+use crate::rules::rule::{EvidenceBlock, Rule};
 
 /// Number of a word.
 pub(super) type WordId = u32;
 
 pub(super) struct Words {
     all: AhoCorasick,
-    /// For each rule and each of its evidence blocks, the sorted numbers of its words.
-    blocks: Vec<Vec<Vec<WordId>>>,
+    /// For each rule, its evidence blocks.
+    rules: Vec<Vec<BlockWords>>,
+    kinds: Vec<KindWords>,
+}
+
+/// The words of an evidence block, as sorted numbers, and the kinds of document it asks for.
+#[derive(Default)]
+pub(super) struct BlockWords {
+    pub(super) any: Vec<WordId>,
+    pub(super) header: Vec<WordId>,
+    pub(super) kinds: Vec<usize>,
+}
+
+struct KindWords {
+    any: Vec<WordId>,
+    least: usize,
+    within: usize,
 }
 
 /// Where a word stands.
@@ -24,30 +40,25 @@ pub(super) struct Hit {
 }
 
 impl Words {
-    pub(super) fn new(rules: &[Rule]) -> Result<Words, BuildError> {
-        let mut numbers: BTreeMap<String, WordId> = BTreeMap::new();
-        let mut list = Vec::new();
-        let mut blocks = Vec::new();
-        for rule in rules {
-            let mut of_rule = Vec::new();
-            for block in &rule.evidence {
-                let mut of_block: Vec<WordId> = Vec::new();
-                for word in &block.any {
-                    let word = word.to_lowercase();
-                    let next = list.len() as WordId;
-                    let number = *numbers.entry(word.clone()).or_insert(next);
-                    if number == next {
-                        list.push(word);
-                    }
-                    of_block.push(number);
-                }
-                of_block.sort_unstable();
-                of_rule.push(of_block);
-            }
-            blocks.push(of_rule);
-        }
-        let all = AhoCorasick::builder().ascii_case_insensitive(true).build(&list)?;
-        Ok(Words { all, blocks })
+    pub(super) fn new(rules: &[Rule], kinds: &[DocumentKind]) -> Result<Words, BuildError> {
+        let mut list = Numbered::default();
+        let mut block = |block: &EvidenceBlock| BlockWords {
+            any: list.numbers(&block.any),
+            header: list.numbers(&block.header),
+            kinds: (0..kinds.len())
+                .filter(|at| kinds.get(*at).is_some_and(|k| block.document_is.contains(&k.name)))
+                .collect(),
+        };
+        let rules =
+            rules.iter().map(|rule| rule.evidence.iter().map(&mut block).collect()).collect();
+        let kind = |kind: &DocumentKind| KindWords {
+            any: list.numbers(&kind.any),
+            least: kind.least,
+            within: if kind.within == 0 { usize::MAX } else { kind.within },
+        };
+        let kinds = kinds.iter().map(kind).collect();
+        let all = AhoCorasick::builder().ascii_case_insensitive(true).build(&list.words)?;
+        Ok(Words { all, rules, kinds })
     }
 
     /// All whole words of evidence in a text, by their beginning.
@@ -62,8 +73,43 @@ impl Words {
         hits
     }
 
-    pub(super) fn of_block(&self, rule: usize, block: usize) -> &[WordId] {
-        let found = self.blocks.get(rule).and_then(|blocks| blocks.get(block));
-        found.map(Vec::as_slice).unwrap_or_default()
+    pub(super) fn of_block(&self, rule: usize, block: usize) -> Option<&BlockWords> {
+        self.rules.get(rule)?.get(block)
+    }
+
+    /// Which kinds of document a text with these words is, by number.
+    pub(super) fn kinds(&self, hits: &[Hit]) -> Vec<usize> {
+        let is = |kind: &KindWords| {
+            let early = hits.iter().take_while(|hit| hit.span.start < kind.within);
+            let own = early.filter(|hit| kind.any.binary_search(&hit.word).is_ok());
+            own.map(|hit| hit.word).collect::<BTreeSet<WordId>>().len() >= kind.least
+        };
+        let numbered = self.kinds.iter().enumerate();
+        numbered.filter(|(_, kind)| is(kind)).map(|(number, _)| number).collect()
+    }
+}
+
+/// Words with their numbers, each once.
+#[derive(Default)]
+struct Numbered {
+    numbers: BTreeMap<String, WordId>,
+    words: Vec<String>,
+}
+
+impl Numbered {
+    fn numbers(&mut self, words: &[String]) -> Vec<WordId> {
+        let mut numbers: Vec<WordId> = words.iter().map(|word| self.number(word)).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    fn number(&mut self, word: &str) -> WordId {
+        let word = word.to_lowercase();
+        let next = self.words.len() as WordId;
+        let number = *self.numbers.entry(word.clone()).or_insert(next);
+        if number == next {
+            self.words.push(word);
+        }
+        number
     }
 }

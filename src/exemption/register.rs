@@ -123,9 +123,45 @@ pub struct Register {
     pub term: String,
     /// The rows.
     pub exemption: Vec<Exemption>,
+    /// What the codes of the rules, which are of the Freedom of Information Act 2000, come to here.
+    #[serde(default)]
+    pub equivalent: Vec<Equivalent>,
+}
+
+/// What a code, or all codes below it, of the Freedom of Information Act 2000 comes to in a regime.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Equivalent {
+    /// The code, or what it begins with.
+    pub foia: String,
+    /// Codes of this regime relied on together, the first choice first.
+    pub codes: Vec<String>,
 }
 
 impl Register {
+    /// Codes of this regime for codes of the Freedom of Information Act 2000, each once; the error is
+    /// the code that has no equivalent.
+    pub fn translated(&self, codes: &[String]) -> Result<Vec<String>, String> {
+        if self.regime == "foia" {
+            return Ok(codes.to_vec());
+        }
+        let mut out: Vec<String> = Vec::new();
+        for code in codes {
+            let fits = self.equivalent.iter().filter(|equivalent| under(&equivalent.foia, code));
+            let closest =
+                fits.max_by_key(|equivalent| equivalent.foia.len()).ok_or(code.clone())?;
+            out.extend(
+                closest
+                    .codes
+                    .iter()
+                    .filter(|code| !out.contains(code))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        Ok(out)
+    }
+
     /// The row with a code.
     pub fn get(&self, code: &str) -> Option<&Exemption> {
         self.exemption.iter().find(|row| row.code == code)
@@ -178,6 +214,11 @@ fn check(register: &Register) -> Vec<String> {
         }
         if row.standing == Standing::Qualified && !row.public_interest_test {
             wrong.push(format!("{}: qualified, yet without a public interest test", row.code));
+        }
+    }
+    for equivalent in &register.equivalent {
+        for code in equivalent.codes.iter().filter(|code| register.get(code).is_none()) {
+            wrong.push(format!("{}: its equivalent {code} is no code", equivalent.foia));
         }
     }
     wrong

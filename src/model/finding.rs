@@ -56,6 +56,14 @@ pub enum Met {
     ColumnHeader,
     /// In the field label or the cell to the left.
     Label,
+    /// In the span itself.
+    Inside,
+    /// In another cell of the row.
+    Row,
+    /// Somewhere in the document.
+    Document,
+    /// The kind of document alone decided.
+    Kind,
 }
 
 /// One step of a finding's reasoning.
@@ -71,6 +79,15 @@ pub struct Evidence {
     pub then: Option<Confidence>,
 }
 
+/// Where a name stands in full that is only mentioned here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mention {
+    /// The rule found it in the same document.
+    Here,
+    /// The rule found it in another document of the bundle.
+    Elsewhere,
+}
+
 /// A rule matched here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -82,4 +99,6 @@ pub struct Finding {
     pub confidence: Confidence,
     /// What changed the confidence, in order.
     pub evidence: Vec<Evidence>,
+    /// Set when the rule did not match here, but names what is mentioned here.
+    pub mention: Option<Mention>,
 }

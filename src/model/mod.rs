@@ -6,3 +6,4 @@ pub mod names;
 pub mod place;
 pub mod residue;
 pub mod suggestion;
+pub mod text;

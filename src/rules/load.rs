@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::dictionary::Dictionaries;
 use super::files::DataFile;
+use super::kinds::DocumentKind;
 use super::pattern;
 use super::rule::{Effect, Rule, unmark};
 use crate::error::Fault;
@@ -32,6 +33,8 @@ pub struct Known<'a> {
     pub exemptions: &'a Combination<'a>,
     /// Word lists.
     pub dictionaries: &'a Dictionaries,
+    /// Kinds of document.
+    pub kinds: &'a [DocumentKind],
     /// Whether to compile the patterns of built-in rules too, which takes a while.
     pub thorough: bool,
 }
@@ -142,11 +145,22 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
         if effects.iter().filter(|set| **set).count() != 1 {
             say("evidence needs exactly one of `raise_to`, `lower_to` and `drop`".into());
         }
-        if block.any.is_empty() || block.any.iter().any(|word| word.trim().is_empty()) {
-            say("evidence has no words, or an empty one".into());
+        let words = block.any.iter().chain(&block.header);
+        if words.clone().any(|word| word.trim().is_empty()) {
+            say("evidence has an empty word".into());
         }
-        if block.before == 0 && block.after == 0 && !block.column_header && !block.label {
-            say("evidence looks nowhere: set `before`, `after`, `column_header` or `label`".into());
+        if block.any.is_empty() && block.document_is.is_empty() && block.header.is_empty() {
+            say("evidence has no words".into());
+        }
+        if !block.any.is_empty() && !block.looks_somewhere() {
+            say("evidence looks nowhere: set `before`, `after`, `inside`, `row`, `document`, \
+                 `column_header` or `label`"
+                .into());
+        }
+        for name in &block.document_is {
+            if !known.kinds.iter().any(|kind| kind.name == *name) {
+                say(format!("no kind of document is called `{name}`"));
+            }
         }
         if block.before > 1000 || block.after > 1000 {
             say("an evidence window is at most 1000 characters".into());

@@ -5,6 +5,8 @@
 
 pub mod dictionary;
 pub mod files;
+pub mod kinds;
 pub mod load;
+pub mod overlay;
 pub mod pattern;
 pub mod rule;

@@ -178,13 +178,17 @@ pub struct Rule {
     /// Words nearby that change the confidence, applied in order.
     #[serde(default)]
     pub evidence: Vec<EvidenceBlock>,
+    /// Set for what the authority itself has decided: what lies inside its span goes by it alone.
+    #[serde(skip)]
+    pub decides: bool,
 }
 
 /// Words nearby that change the confidence.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EvidenceBlock {
-    /// Whole words or phrases; case is ignored.
+    /// Whole words or phrases; case is ignored. Empty when the kind of document alone decides.
+    #[serde(default)]
     pub any: Vec<String>,
     /// How many characters before the span to look in.
     #[serde(default)]
@@ -198,6 +202,21 @@ pub struct EvidenceBlock {
     /// Whether the field label or the cell to the left counts.
     #[serde(default)]
     pub label: bool,
+    /// Whether the words of the span itself count.
+    #[serde(default)]
+    pub inside: bool,
+    /// Whether the other cells of the same row count.
+    #[serde(default)]
+    pub row: bool,
+    /// Whether any place in the document counts.
+    #[serde(default)]
+    pub document: bool,
+    /// The column's header must hold one of these as well.
+    #[serde(default)]
+    pub header: Vec<String>,
+    /// The document must be of one of these kinds as well.
+    #[serde(default)]
+    pub document_is: Vec<String>,
     /// Confidence is at least this.
     #[serde(default)]
     pub raise_to: Option<Confidence>,
@@ -210,6 +229,12 @@ pub struct EvidenceBlock {
 }
 
 impl EvidenceBlock {
+    /// Whether there is any place in which its words count.
+    pub fn looks_somewhere(&self) -> bool {
+        let places = [self.column_header, self.label, self.inside, self.row, self.document];
+        self.before > 0 || self.after > 0 || places.contains(&true)
+    }
+
     /// What the block does to a confidence; none drops the finding.
     pub fn apply(&self, confidence: Confidence) -> Option<Confidence> {
         if self.drop {

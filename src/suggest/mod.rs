@@ -25,12 +25,11 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
         let place = places.of(span.start);
         let ordinal = ordinals.entry((first.rule, place.clone())).or_default();
         *ordinal += 1;
-        let words = document.text.get(span.clone()).unwrap_or("");
         let confidence =
             findings.iter().map(|finding| finding.confidence.value()).fold(0.0, f32::max);
         suggestions.push(Suggestion {
             id: identity(&rule.id, &document.source, &place, *ordinal),
-            entity: entity::key(rule.category.name(), words),
+            entity: 0,
             exemptions: rule.exemptions.clone(),
             alternative: rule.alternative.clone(),
             confidence,

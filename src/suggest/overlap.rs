@@ -25,8 +25,16 @@ pub(super) fn resolve(mut findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Fin
 }
 
 /// Resolves findings that hang together: each overlaps another of them, none anything else.
-fn untie(findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>) {
+fn untie(mut findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>) {
     let effect = |finding: &Finding| rules.get(finding.rule).map_or(Effect::Consider, |r| r.effect);
+    let decides = |finding: &Finding| rules.get(finding.rule).is_some_and(|rule| rule.decides);
+    let decided: Vec<_> = findings.iter().filter(|f| decides(f)).map(|f| f.span.clone()).collect();
+    if !decided.is_empty() {
+        let inside = |f: &Finding| {
+            decided.iter().any(|span| span.start <= f.span.start && f.span.end <= span.end)
+        };
+        findings.retain(|finding| decides(finding) || !inside(finding));
+    }
     let (released, mut kept): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| effect(finding) == Effect::Release);
     kept.retain(|finding| !released.iter().any(|free| frees(free, finding)));
@@ -105,6 +113,7 @@ mod tests {
             span: span.clone(),
             confidence: *confidence,
             evidence: Vec::new(),
+            mention: None,
         });
         let groups = resolve(findings.collect(), &rules());
         groups.iter().map(|g| (g[0].rule, g[0].span.start, g[0].span.end)).collect()

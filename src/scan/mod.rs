@@ -1,0 +1,197 @@
+//! Walk, read, detect, suggest, in parallel; results come out in the order of the bundle.
+
+mod ordered;
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::bundle::walk::{Entry, What};
+use crate::detect::Detector;
+use crate::format::limits::Stop;
+use crate::format::open;
+use crate::model::document::{Document, Kind, Problem, Segment, Source};
+use crate::model::finding::Finding;
+use crate::model::suggestion::Suggestion;
+use crate::suggest;
+use crate::suggest::entity::{self, Book, Entities, Named};
+use crate::worker::Readers;
+use ordered::ordered;
+
+/// How much text of documents is kept between the two passes, in bytes.
+const KEPT: usize = 64 << 20;
+
+/// A document with what is suggested for it.
+pub struct Scanned {
+    /// The document.
+    pub document: Document,
+    /// In the order of their spans.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// What the first pass leaves of a document for the second.
+struct Passed {
+    id: [u8; 32],
+    /// Kept while there is room; else it is read again.
+    document: Option<Document>,
+    findings: Vec<Finding>,
+    named: Vec<Named>,
+}
+
+/// Scans entries and hands the documents of each to `sink`, in the order of the entries: the file
+/// itself, then its members. Output and ordinals of entities do not depend on `threads`.
+///
+/// Two passes: the first reads and detects, and calls `read` for each entry; the second finds what
+/// one document names and another only mentions, and suggests.
+pub fn scan(
+    entries: &[Entry],
+    readers: &Readers,
+    detector: &Detector,
+    threads: usize,
+    read: &mut dyn FnMut(),
+    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+) {
+    let kept = AtomicUsize::new(0);
+    let mut passed: Vec<Mutex<Vec<Passed>>> = Vec::with_capacity(entries.len());
+    let first = |number: usize| entries.get(number).map(|e| pass(e, readers, detector, &kept));
+    ordered(entries.len(), threads, &first, &mut |_, documents| {
+        passed.push(Mutex::new(documents.unwrap_or_default()));
+        read();
+        ControlFlow::Continue(())
+    });
+    let named: Vec<Vec<Vec<Named>>> = passed.iter_mut().map(take_named).collect();
+    let book = Book::new(named.iter().flatten().map(Vec::as_slice));
+    let second = |number: usize| {
+        let passed =
+            passed.get(number).and_then(|slot| Some(std::mem::take(&mut *slot.lock().ok()?)));
+        let (Some(entry), Some(named)) = (entries.get(number), named.get(number)) else {
+            return Vec::new();
+        };
+        conclude(entry, passed.unwrap_or_default(), named, &book, readers, detector)
+    };
+    let mut entities = Entities::default();
+    ordered(entries.len(), threads, &second, &mut |number, mut documents| {
+        for suggestion in documents.iter_mut().flat_map(|scanned| &mut scanned.suggestions) {
+            suggestion.entity = entities.ordinal(suggestion.entity);
+        }
+        let entry = entries.get(number);
+        entry.map_or(ControlFlow::Continue(()), |entry| sink(entry, documents))
+    });
+}
+
+fn take_named(slot: &mut Mutex<Vec<Passed>>) -> Vec<Vec<Named>> {
+    let Ok(documents) = slot.get_mut() else { return Vec::new() };
+    documents.iter_mut().map(|passed| std::mem::take(&mut passed.named)).collect()
+}
+
+/// The first pass over an entry.
+fn pass(entry: &Entry, readers: &Readers, detector: &Detector, kept: &AtomicUsize) -> Vec<Passed> {
+    let passed = documents(entry, readers).into_iter().map(|document| {
+        let findings = detector.detect(&document);
+        let suggestions = suggest::suggest(&document, findings.clone(), detector.rules());
+        let named = entity::named(&document, &suggestions, detector.rules());
+        let size = document.text.len() + document.segments.len() * size_of::<Segment>();
+        let room = kept.fetch_add(size, Ordering::Relaxed) + size <= KEPT;
+        // Standard input cannot be read twice.
+        let keep = room || entry.what == What::StandardInput;
+        if !keep {
+            kept.fetch_sub(size, Ordering::Relaxed);
+        }
+        Passed { id: document.id, document: keep.then_some(document), findings, named }
+    });
+    passed.collect()
+}
+
+/// The second pass over an entry.
+fn conclude(
+    entry: &Entry,
+    passed: Vec<Passed>,
+    named: &[Vec<Named>],
+    book: &Book,
+    readers: &Readers,
+    detector: &Detector,
+) -> Vec<Scanned> {
+    let all_kept = passed.iter().all(|passed| passed.document.is_some());
+    let read: Vec<Document> = if all_kept { Vec::new() } else { documents(entry, readers) };
+    let same = all_kept || read.iter().map(|d| d.id).eq(passed.iter().map(|passed| passed.id));
+    if !same {
+        let changed = |mut document: Document| {
+            document.problems.push(Problem::new("it changed while the bundle was being read"));
+            let findings = detector.detect(&document);
+            scanned(document, findings, &[], book, detector)
+        };
+        return read.into_iter().map(changed).collect();
+    }
+    let mut again = read.into_iter();
+    let mut out = Vec::with_capacity(passed.len());
+    for (passed, named) in passed.into_iter().zip(named) {
+        let fresh = again.next();
+        if let Some(document) = passed.document.or(fresh) {
+            out.push(scanned(document, passed.findings, named, book, detector));
+        }
+    }
+    out
+}
+
+fn scanned(
+    mut document: Document,
+    mut findings: Vec<Finding>,
+    named: &[Named],
+    book: &Book,
+    detector: &Detector,
+) -> Scanned {
+    let rules = detector.rules();
+    findings.extend(entity::mentions(&document, named, book));
+    let mut suggestions = suggest::suggest(&document, findings, rules);
+    for suggestion in &mut suggestions {
+        suggestion.entity = book.key(&document, named, suggestion, rules);
+    }
+    if !suggestions.is_empty() {
+        document.notes.extend(detector.notes(&document));
+    }
+    Scanned { document, suggestions }
+}
+
+/// The documents in an entry.
+fn documents(entry: &Entry, readers: &Readers) -> Vec<Document> {
+    match read(entry, readers) {
+        Ok(Some(bytes)) => {
+            let source = Source { path: entry.name.clone(), members: Vec::new() };
+            readers.read(source, &bytes)
+        }
+        Ok(None) => Vec::new(),
+        Err(problem) => vec![unread(entry, problem)],
+    }
+}
+
+/// The bytes of an entry; none where there is nothing to read.
+fn read(entry: &Entry, readers: &Readers) -> Result<Option<Vec<u8>>, Problem> {
+    let most = readers.limits().file_size;
+    let failed = |error: std::io::Error| Problem::new(format!("not read: {}", error.kind()));
+    let mut bytes = Vec::new();
+    match &entry.what {
+        What::File if entry.size > most => return Err(Stop::Limit("file-size").into()),
+        What::File => {
+            let file = File::open(&entry.path).map_err(failed)?;
+            file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        }
+        What::StandardInput => {
+            let input = std::io::stdin().lock();
+            input.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        }
+        What::Unread(why) => return Err(Problem::new(why.clone())),
+        What::InnerLink | What::Excluded => return Ok(None),
+    }
+    if bytes.len() as u64 > most { Err(Stop::Limit("file-size").into()) } else { Ok(Some(bytes)) }
+}
+
+/// A document that is only named: its name is still looked at.
+fn unread(entry: &Entry, problem: Problem) -> Document {
+    let source = Source { path: entry.name.clone(), members: Vec::new() };
+    let mut document = Document::new([0; 32], source, Kind::Other("unread".into()), entry.size);
+    open::name_segment(&mut document, &entry.name);
+    document.problems.push(problem);
+    document
+}

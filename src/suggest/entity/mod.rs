@@ -1,0 +1,83 @@
+//! One person, place or system across the bundle.
+//!
+//! What a rule found with confidence in one place is a name; wherever the same name is met again it
+//! is found too. Full names are met in the whole bundle, a forename or a surname alone only in the
+//! document that holds the full name, and nobody is joined by a name and a date of birth alone.
+
+mod book;
+mod mentions;
+mod name;
+mod ordinal;
+mod tokens;
+
+pub use book::Book;
+pub use mentions::mentions;
+pub use ordinal::Entities;
+
+use name::Name;
+
+use crate::model::document::Document;
+use crate::model::suggestion::{Action, Suggestion};
+use crate::rules::rule::{Category, Rule};
+
+/// How far before a name its rank or form of address is looked for, in bytes.
+const LEAD: usize = 40;
+
+/// Something that a document names, and that may be mentioned again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    rule: usize,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Person(Name),
+    /// A system, product or operation, as it is written.
+    Term(String),
+}
+
+/// What a document names, by what is to be withheld in it.
+pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for suggestion in suggestions {
+        if suggestion.action != Action::Withhold {
+            continue;
+        }
+        let rule = suggestion.rule();
+        let Some(category) = rules.get(rule).map(|rule| rule.category) else { continue };
+        let what = match category {
+            Category::Person => person(document, suggestion).map(What::Person),
+            Category::System | Category::Operation => {
+                term(document.text.get(suggestion.span.clone()).unwrap_or("")).map(What::Term)
+            }
+            _ => None,
+        };
+        let Some(what) = what else { continue };
+        if !found.iter().any(|named| named.what == what) {
+            found.push(Named { rule, what });
+        }
+    }
+    found
+}
+
+fn person(document: &Document, suggestion: &Suggestion) -> Option<Name> {
+    let words = document.text.get(suggestion.span.clone())?;
+    Name::parse(words, before(document, suggestion.span.start))
+}
+
+/// The text that leads up to a byte, within its segment.
+fn before(document: &Document, at: usize) -> &str {
+    let text = &document.text;
+    let segment = document.segment_at(at).and_then(|number| document.segments.get(number));
+    let from = segment.map_or(0, |segment| segment.start).max(at.saturating_sub(LEAD));
+    text.get(text.ceil_char_boundary(from)..at).unwrap_or("")
+}
+
+/// The name of a system or an operation without the word that announces it.
+fn term(words: &str) -> Option<String> {
+    let words = words.trim();
+    let announced = ["Operation ", "Op ", "Op. ", "OPERATION ", "OP "];
+    let bare = announced.iter().find_map(|word| words.strip_prefix(word)).unwrap_or(words).trim();
+    (bare.len() >= 3 && !bare.contains('\n')).then(|| bare.to_owned())
+}
