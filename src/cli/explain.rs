@@ -165,8 +165,10 @@ fn reasoning(
             Met::Row => "in its row",
             Met::Document => "in the document",
             Met::Kind => "for this kind of document",
+            Met::Column => "in most cells of its column",
         };
         let word = match scanned.document.text.get(step.word.clone()) {
+            _ if step.word.is_empty() => "what counts".to_owned(),
             Some(word) if reveal => format!("`{word}`"),
             _ => "a word".to_owned(),
         };
@@ -187,7 +189,22 @@ fn would(block: &EvidenceBlock) -> String {
         (_, Some(level)) => format!("at most {}", level.name()),
         _ => "no finding".to_owned(),
     };
-    let shown = block.any.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
-    let more = if block.any.len() > 6 { ", …" } else { "" };
-    format!("{effect} with {shown}{more} nearby")
+    let list = |words: &[String]| {
+        let more = if words.len() > 6 { ", …" } else { "" };
+        format!("{}{more}", words.iter().take(6).cloned().collect::<Vec<_>>().join(", "))
+    };
+    let mut when = Vec::new();
+    if !block.any.is_empty() {
+        when.push(format!("with {} nearby", list(&block.any)));
+    }
+    if !block.header.is_empty() {
+        when.push(format!("in a column headed {}", list(&block.header)));
+    }
+    if !block.document_is.is_empty() {
+        when.push(format!("in a document that is a {}", block.document_is.join(" or a ")));
+    }
+    if block.column_share > 0 {
+        when.push(format!("in a column of which {} % is such", block.column_share));
+    }
+    format!("{effect} {}", when.join(", "))
 }

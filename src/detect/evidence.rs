@@ -1,11 +1,12 @@
 //! What stands around a span changes how sure the finding is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::table::Tables;
 use super::words::{BlockWords, Hit, WordId, Words};
 use crate::model::document::Document;
-use crate::model::finding::{Confidence, Evidence, Met};
+use crate::model::finding::{Confidence, Evidence, Finding, Met};
 use crate::model::place::Place;
 use crate::rules::rule::{EvidenceBlock, Rule};
 
@@ -30,6 +31,61 @@ impl<'a> Weighing<'a> {
         Weighing { document, words, around: None }
     }
 
+    fn around(&mut self) -> &Around<'a> {
+        let (document, words) = (self.document, self.words);
+        self.around.get_or_insert_with(|| {
+            let hits = words.hits(&document.text);
+            let kinds = words.kinds(&hits);
+            let tables = Tables::new(document, &|cell| words.is_header(&hits, cell));
+            Around { hits, tables, kinds }
+        })
+    }
+
+    /// Judges findings by the column they stand in: where most filled cells hold a match of the rule,
+    /// its evidence for that counts for all of them.
+    pub(super) fn columns(&mut self, rules: &[Rule], findings: &mut [Finding]) {
+        let share = |rule: usize| {
+            let blocks = rules.get(rule).map(|rule| rule.evidence.iter().enumerate());
+            blocks.into_iter().flatten().find(|(_, block)| block.column_share > 0)
+        };
+        let document = self.document;
+        if document.grids.is_empty() || !findings.iter().any(|f| share(f.rule).is_some()) {
+            return;
+        }
+        let tables = &self.around().tables;
+        let cell = |finding: &Finding| {
+            let segment = document.segment_at(finding.span.start)?;
+            Some((segment, tables.column(segment)?))
+        };
+        let mut matched: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| share(finding.rule).is_some()) {
+            if let Some((segment, column)) = cell(finding) {
+                matched.entry((finding.rule, column)).or_default().insert(segment);
+            }
+        }
+        let enough: BTreeSet<_> = matched
+            .iter()
+            .filter(|((rule, column), cells)| {
+                let least = share(*rule).map_or(0, |(_, block)| block.column_share);
+                cells.len() >= 3 && cells.len() * 100 >= least * tables.filled(*column)
+            })
+            .map(|(key, _)| *key)
+            .collect();
+        for finding in findings {
+            let Some((_, column)) = cell(finding) else { continue };
+            if let (true, Some((block, evidence))) =
+                (enough.contains(&(finding.rule, column)), share(finding.rule))
+                && let Some(then) = evidence.apply(finding.confidence)
+                && then != finding.confidence
+            {
+                let word = finding.span.start..finding.span.start;
+                let met = Met::Column;
+                finding.evidence.push(Evidence { block, met, word, then: Some(then) });
+                finding.confidence = then;
+            }
+        }
+    }
+
     /// Confidence after all evidence, with the steps that led there; none when it is dropped.
     pub(super) fn weigh(
         &mut self,
@@ -43,13 +99,12 @@ impl<'a> Weighing<'a> {
             return Some((confidence, steps));
         }
         let (document, words) = (self.document, self.words);
-        let around = self.around.get_or_insert_with(|| {
-            let hits = words.hits(&document.text);
-            let kinds = words.kinds(&hits);
-            Around { hits, tables: Tables::new(document), kinds }
-        });
+        let around = self.around();
         let near = Near { document, around, span };
         for (block, evidence) in rule.evidence.iter().enumerate() {
+            if evidence.column_share > 0 {
+                continue;
+            }
             let own = words.of_block(number, block);
             let Some((met, word)) = own.and_then(|own| near.find(evidence, own)) else {
                 continue;

@@ -76,6 +76,7 @@ impl Detector {
         for list in &self.lists {
             list.each(text, &mut take);
         }
+        weighing.columns(&self.rules, &mut findings);
         findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.span.end), f.rule);
             key(a).cmp(&key(b))

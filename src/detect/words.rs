@@ -17,6 +17,8 @@ pub(super) struct Words {
     /// For each rule, its evidence blocks.
     rules: Vec<Vec<BlockWords>>,
     kinds: Vec<KindWords>,
+    /// Words that some rule looks for in the header of a column.
+    headers: Vec<WordId>,
 }
 
 /// The words of an evidence block, as sorted numbers, and the kinds of document it asks for.
@@ -49,7 +51,7 @@ impl Words {
                 .filter(|at| kinds.get(*at).is_some_and(|k| block.document_is.contains(&k.name)))
                 .collect(),
         };
-        let rules =
+        let blocks =
             rules.iter().map(|rule| rule.evidence.iter().map(&mut block).collect()).collect();
         let kind = |kind: &DocumentKind| KindWords {
             any: list.numbers(&kind.any),
@@ -57,8 +59,17 @@ impl Words {
             within: if kind.within == 0 { usize::MAX } else { kind.within },
         };
         let kinds = kinds.iter().map(kind).collect();
+        let mut headers = Vec::new();
+        for block in rules.iter().flat_map(|rule| &rule.evidence) {
+            headers.extend(list.numbers(&block.header));
+            if block.column_header {
+                headers.extend(list.numbers(&block.any));
+            }
+        }
+        headers.sort_unstable();
+        headers.dedup();
         let all = AhoCorasick::builder().ascii_case_insensitive(true).build(&list.words)?;
-        Ok(Words { all, rules, kinds })
+        Ok(Words { all, rules: blocks, kinds, headers })
     }
 
     /// All whole words of evidence in a text, by their beginning.
@@ -75,6 +86,13 @@ impl Words {
 
     pub(super) fn of_block(&self, rule: usize, block: usize) -> Option<&BlockWords> {
         self.rules.get(rule)?.get(block)
+    }
+
+    /// Whether a cell holds a word that some rule looks for in the header of a column.
+    pub(super) fn is_header(&self, hits: &[Hit], cell: Range<usize>) -> bool {
+        let from = hits.partition_point(|hit| hit.span.start < cell.start);
+        let inside = hits.iter().skip(from).take_while(|hit| hit.span.end <= cell.end);
+        inside.into_iter().any(|hit| self.headers.binary_search(&hit.word).is_ok())
     }
 
     /// Which kinds of document a text with these words is, by number.

@@ -64,6 +64,8 @@ pub enum Met {
     Document,
     /// The kind of document alone decided.
     Kind,
+    /// Most cells of the table column hold the same sort of thing.
+    Column,
 }
 
 /// One step of a finding's reasoning.

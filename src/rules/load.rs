@@ -149,8 +149,12 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
         if words.clone().any(|word| word.trim().is_empty()) {
             say("evidence has an empty word".into());
         }
-        if block.any.is_empty() && block.document_is.is_empty() && block.header.is_empty() {
-            say("evidence has no words".into());
+        let alone = block.any.is_empty() && block.document_is.is_empty() && block.header.is_empty();
+        match block.column_share {
+            0 if alone => say("evidence has no words".into()),
+            0 => {}
+            1..=100 if alone => {}
+            _ => say("`column_share` is a percentage and takes no words".into()),
         }
         if !block.any.is_empty() && !block.looks_somewhere() {
             say("evidence looks nowhere: set `before`, `after`, `inside`, `row`, `document`, \

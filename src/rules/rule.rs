@@ -217,6 +217,10 @@ pub struct EvidenceBlock {
     /// The document must be of one of these kinds as well.
     #[serde(default)]
     pub document_is: Vec<String>,
+    /// At least so many of a hundred filled cells of the table column hold a match of the rule; needs
+    /// three of them, and takes no words.
+    #[serde(default)]
+    pub column_share: usize,
     /// Confidence is at least this.
     #[serde(default)]
     pub raise_to: Option<Confidence>,

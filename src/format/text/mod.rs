@@ -1,8 +1,13 @@
-//! Plain text: the whole decoded document is one segment whose places are its lines.
+//! Plain text: the decoded document as it stands. What lies between tables is one segment whose places
+//! are its lines; each cell of a table is one of its own.
 
 pub(super) mod decode;
+mod table;
+
+use std::ops::Range;
 
 use super::Format;
+use super::csv::grid;
 use super::limits::Stop;
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem, Role, Visibility};
@@ -22,10 +27,42 @@ impl Format for Text {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         fill(bytes, document, opening)?;
-        let whole = 0..document.text.len();
-        document.mark(whole, Place::Line { line: 1 }, Visibility::Shown, Role::Body);
+        let text = std::mem::take(&mut document.text);
+        let (mut at, mut line) = (0, 1);
+        for table in table::tables(&text) {
+            between(document, &text, at..table.span.start, line);
+            let mut rows = Vec::with_capacity(table.rows.len());
+            for (number, cells) in table.rows.iter().enumerate() {
+                // The line of dashes below the header is no row.
+                let place =
+                    Place::Line { line: table.line + number as u32 + u32::from(number > 0) };
+                let mut row = Vec::with_capacity(cells.len());
+                for cell in cells {
+                    opening.budget.cell()?;
+                    let mark = || {
+                        let shown = Visibility::Shown;
+                        document.mark(cell.clone(), place.clone(), shown, Role::Cell)
+                    };
+                    row.push((!cell.is_empty()).then(mark));
+                }
+                rows.push(row);
+            }
+            document.grids.push(grid(rows));
+            at = table.span.end;
+            line = table.line + table.rows.len() as u32;
+        }
+        between(document, &text, at..text.len(), line);
+        document.text = text;
         Ok(())
     }
+}
+
+/// Running text; the first is there even when it is empty.
+fn between(document: &mut Document, text: &str, span: Range<usize>, line: u32) {
+    if span.is_empty() && !text.is_empty() {
+        return;
+    }
+    document.mark(span, Place::Line { line }, Visibility::Shown, Role::Body);
 }
 
 /// Makes the decoded bytes the document's text; bytes that are no text in the encoding are a problem.
