@@ -37,6 +37,9 @@ pub struct Limits {
     pub memory: u64,
     /// Memory of the worker that reads a large file, or one that ran out of memory, alone.
     pub memory_alone: u64,
+    /// Text of all documents that is kept between the two passes of a scan, in bytes; what does not
+    /// fit is read again.
+    pub kept: u64,
 }
 
 impl Default for Limits {
@@ -54,6 +57,7 @@ impl Default for Limits {
             seconds: 120,
             memory: 160 << 20,
             memory_alone: 4 << 30,
+            kept: 64 << 20,
         }
     }
 }
@@ -79,10 +83,11 @@ impl Limits {
             "seconds" => self.seconds = number,
             "memory" => self.memory = number,
             "memory-alone" => self.memory_alone = number,
+            "kept" => self.kept = number,
             _ => {
                 return Err(format!(
                     "no limit is called {name}; there are file-size, unpacked, ratio, depth, \
-                     members, pages, cells, text, images, seconds, memory and memory-alone"
+                     members, pages, cells, text, images, seconds, memory, memory-alone and kept"
                 ));
             }
         }

@@ -20,9 +20,6 @@ use crate::suggest::entity::{self, Book, Entities, Named};
 use crate::worker::Readers;
 use ordered::ordered;
 
-/// How much text of documents is kept between the two passes, in bytes.
-const KEPT: usize = 64 << 20;
-
 /// A document with what is suggested for it.
 pub struct Scanned {
     /// The document.
@@ -88,12 +85,13 @@ fn take_named(slot: &mut Mutex<Vec<Passed>>) -> Vec<Vec<Named>> {
 
 /// The first pass over an entry.
 fn pass(entry: &Entry, readers: &Readers, detector: &Detector, kept: &AtomicUsize) -> Vec<Passed> {
+    let most = usize::try_from(readers.limits().kept).unwrap_or(usize::MAX);
     let passed = documents(entry, readers).into_iter().map(|document| {
         let findings = detector.detect(&document);
         let suggestions = suggest::suggest(&document, findings.clone(), detector.rules());
         let named = entity::named(&document, &suggestions, detector.rules());
         let size = document.text.len() + document.segments.len() * size_of::<Segment>();
-        let room = kept.fetch_add(size, Ordering::Relaxed) + size <= KEPT;
+        let room = kept.fetch_add(size, Ordering::Relaxed) + size <= most;
         // Standard input cannot be read twice.
         let keep = room || entry.what == What::StandardInput;
         if !keep {

@@ -5,6 +5,7 @@
 mod bombs;
 mod bundle;
 mod cli;
+mod entities;
 mod fixtures;
 mod hostile;
 mod mutations;
