@@ -13,6 +13,8 @@ pub mod format;
 
 pub mod rules;
 
+pub mod names;
+
 pub mod detect;
 
 pub mod exemption;

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &[]),
     ("rules", &[]),
     ("exemption", &[]),
+    ("names", &[]),
     ("config", &["format"]),
     ("worker", &["format"]),
     ("detect", &["rules"]),

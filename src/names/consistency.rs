@@ -1,0 +1,64 @@
+//! A name that was found for certain once is found wherever it is written.
+
+use std::collections::HashMap;
+
+use super::gazetteer::flag;
+use super::tagger::{Found, Label};
+use super::token::{Case, Gap, Prepared, Word};
+
+/// Belief from which a full name vouches for its parts.
+const CERTAIN: f32 = 0.85;
+
+/// Adds what the model passed over: words that are part of a full name elsewhere in the text.
+pub(super) fn apply(prepared: &Prepared, found: &mut Vec<Found>) {
+    let word = |at: usize| prepared.tokens.get(at).and_then(|token| prepared.word(token));
+    let mut known: HashMap<u64, f32> = HashMap::new();
+    for one in found.iter().filter(|one| one.label == Label::Person && one.belief >= CERTAIN) {
+        if one.tokens.len() < 2 {
+            continue;
+        }
+        for part in one.tokens.clone().filter_map(word).filter(|word| vouches(word)) {
+            let belief = known.entry(part.low).or_insert(0.0);
+            *belief = belief.max(one.belief);
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut covered = vec![false; prepared.tokens.len()];
+    for one in found.iter() {
+        if let Some(range) = covered.get_mut(one.tokens.clone()) {
+            range.fill(true);
+        }
+    }
+    let before = found.len();
+    let mut open: Option<Found> = None;
+    for (at, (token, covered)) in prepared.tokens.iter().zip(&covered).enumerate() {
+        let word = prepared.word(token).filter(|word| word.case.is_capital() && !*covered);
+        let belief = word.and_then(|word| known.get(&word.low)).copied();
+        match (belief, &mut open) {
+            (Some(belief), Some(one)) if one.tokens.end == at && token.gap <= Gap::Blank => {
+                one.tokens.end = at + 1;
+                one.belief = one.belief.max(belief * 0.9);
+            }
+            (Some(belief), _) => {
+                found.extend(open.take());
+                let tokens = at..at + 1;
+                open = Some(Found { tokens, label: Label::Person, belief: belief * 0.9 });
+            }
+            (None, _) => {}
+        }
+    }
+    found.extend(open);
+    if found.len() > before {
+        found.sort_by_key(|one| one.tokens.start);
+    }
+}
+
+/// Whether a word of a full name points at the person wherever it stands.
+fn vouches(word: &Word) -> bool {
+    let ordinary = word.flags & (flag::ORDINARY | flag::CALENDAR | flag::TITLE) != 0;
+    let place = word.flags & (flag::PLACE | flag::ABROAD) != 0;
+    let name = matches!(word.case, Case::Title | Case::Upper | Case::Mixed);
+    name && word.length >= 3 && !ordinary && !place
+}
