@@ -187,6 +187,7 @@ fn would(block: &EvidenceBlock) -> String {
     let effect = match (block.raise_to, block.lower_to) {
         (Some(level), _) => format!("at least {}", level.name()),
         (_, Some(level)) => format!("at most {}", level.name()),
+        _ if block.needed => "a finding".to_owned(),
         _ => "no finding".to_owned(),
     };
     let list = |words: &[String]| {

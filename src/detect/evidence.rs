@@ -86,14 +86,15 @@ impl<'a> Weighing<'a> {
         }
     }
 
-    /// Confidence after all evidence, with the steps that led there; none when it is dropped.
+    /// Confidence `before` all evidence and after it, with the steps that led there; none when it is dropped.
     pub(super) fn weigh(
         &mut self,
         number: usize,
         rule: &Rule,
         span: &Range<usize>,
+        before: Confidence,
     ) -> Option<(Confidence, Vec<Evidence>)> {
-        let mut confidence = rule.confidence;
+        let mut confidence = before;
         let mut steps = Vec::new();
         if rule.evidence.is_empty() {
             return Some((confidence, steps));
@@ -107,6 +108,9 @@ impl<'a> Weighing<'a> {
             }
             let own = words.of_block(number, block);
             let Some((met, word)) = own.and_then(|own| near.find(evidence, own)) else {
+                if evidence.needed {
+                    return None;
+                }
                 continue;
             };
             let then = evidence.apply(confidence);

@@ -1,7 +1,7 @@
 //! Rules turn a document into findings.
 //!
 //! Detection runs once over the document's whole arena, so that an item wrapped over lines, runs or
-//! cells is one finding: candidates from patterns and dictionaries, then word and layout boundaries,
+//! cells is one finding: candidates from patterns, dictionaries and the names model, then word and layout boundaries,
 //! then the validator, then the evidence around.
 
 mod bounds;
@@ -9,6 +9,7 @@ mod dictionary;
 mod engine;
 mod evidence;
 pub mod examples;
+mod named;
 mod table;
 pub mod validate;
 mod words;
@@ -16,7 +17,7 @@ mod words;
 use std::ops::Range;
 
 use crate::model::document::Document;
-use crate::model::finding::Finding;
+use crate::model::finding::{Confidence, Finding};
 use crate::rules::dictionary::Dictionaries;
 use crate::rules::kinds::DocumentKind;
 use crate::rules::rule::Rule;
@@ -29,6 +30,7 @@ pub struct Detector {
     rules: Vec<Rule>,
     engine: engine::Engine,
     lists: Vec<dictionary::List>,
+    model: named::Model,
     words: words::Words,
     validators: Vec<Option<validate::Check>>,
     kinds: Vec<DocumentKind>,
@@ -45,9 +47,10 @@ impl Detector {
         let engine = engine::Engine::new(&rules).map_err(|error| broken(error.to_string()))?;
         let lists = dictionary::lists(&rules, dictionaries).map_err(|e| broken(e.to_string()))?;
         let words = words::Words::new(&rules, kinds).map_err(|error| broken(error.to_string()))?;
+        let model = named::Model::new(&rules);
         let named = |rule: &Rule| rule.validator.as_deref().and_then(validate::named);
         let validators = rules.iter().map(named).collect();
-        Ok(Detector { rules, engine, lists, words, validators, kinds: kinds.to_vec() })
+        Ok(Detector { rules, engine, lists, model, words, validators, kinds: kinds.to_vec() })
     }
 
     /// The rules, in the order that findings number them.
@@ -61,8 +64,14 @@ impl Detector {
         let bounds = Bounds::new(document);
         let mut weighing = Weighing::new(document, &self.words);
         let mut findings = Vec::new();
+        for (rule, span, believed) in self.model.each(document) {
+            let found = self.judge(rule, span, Some(believed), text, &bounds, &mut weighing);
+            if let Judged::Found(finding) = found {
+                findings.push(finding);
+            }
+        }
         let mut take = |rule: usize, span: Range<usize>| {
-            let finding = self.judge(rule, span, text, &bounds, &mut weighing);
+            let finding = self.judge(rule, span, None, text, &bounds, &mut weighing);
             match finding {
                 Judged::Found(finding) => {
                     findings.push(finding);
@@ -100,6 +109,7 @@ impl Detector {
         &self,
         number: usize,
         span: Range<usize>,
+        believed: Option<f32>,
         text: &str,
         bounds: &Bounds<'_>,
         weighing: &mut Weighing<'_>,
@@ -120,10 +130,17 @@ impl Detector {
         {
             return Judged::NoMatch;
         }
-        match weighing.weigh(number, rule, &span) {
-            Some((confidence, evidence)) => {
-                Judged::Found(Finding { rule: number, span, confidence, evidence, mention: None })
-            }
+        let before = believed.map_or(rule.confidence, Confidence::of);
+        match weighing.weigh(number, rule, &span, before) {
+            Some((confidence, evidence)) => Judged::Found(Finding {
+                rule: number,
+                span,
+                confidence,
+                evidence,
+                // Once evidence has spoken, the number no longer says how sure it is.
+                believed: believed.filter(|_| confidence == before),
+                mention: None,
+            }),
             None => Judged::Dropped,
         }
     }

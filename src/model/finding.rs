@@ -17,6 +17,12 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// The step that a number from 0 to 1 falls on.
+    pub fn of(number: f32) -> Confidence {
+        let steps = [Confidence::High, Confidence::Medium];
+        steps.into_iter().find(|step| number >= step.threshold()).unwrap_or(Confidence::Low)
+    }
+
     /// The least number that counts as this step.
     pub fn threshold(self) -> f32 {
         match self {
@@ -101,6 +107,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// What changed the confidence, in order.
     pub evidence: Vec<Evidence>,
+    /// How sure the names model is, from 0 to 1, when it is the one that found it.
+    pub believed: Option<f32>,
     /// Set when the rule did not match here, but names what is mentioned here.
     pub mention: Option<Mention>,
 }

@@ -20,10 +20,11 @@ pub struct DataFile {
     pub built_in: bool,
 }
 
-/// The built-in files below a folder of `patterns/`, sorted by name.
+/// The built-in files below a folder of `patterns/`, or all of them, sorted by name.
 pub fn built_in(folder: &str, ending: &str) -> Vec<DataFile> {
     let mut files = Vec::new();
-    if let Some(folder) = BUILT_IN.get_dir(folder) {
+    let folder = if folder.is_empty() { Some(&BUILT_IN) } else { BUILT_IN.get_dir(folder) };
+    if let Some(folder) = folder {
         collect(folder, ending, &mut files);
     }
     files.sort();

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::dictionary::Dictionaries;
 use super::files::DataFile;
+use super::fragments::Fragments;
 use super::kinds::DocumentKind;
 use super::pattern;
 use super::rule::{Effect, Rule, unmark};
@@ -49,7 +50,7 @@ struct File {
 /// Reads rules in the order of the files, and all faults. A rule with a fault is left out.
 pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) {
     let mut rules = Vec::new();
-    let mut faults = Vec::new();
+    let (fragments, mut faults) = Fragments::built_in();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for file in files {
         for (line, chunk) in chunks(&file.text) {
@@ -64,8 +65,14 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
                     continue;
                 }
             };
-            for rule in parsed.rule {
+            for mut rule in parsed.rule {
                 let mut wrong = check(&rule, known);
+                for pattern in &mut rule.patterns {
+                    match fragments.fill(pattern) {
+                        Ok(filled) => *pattern = filled,
+                        Err(message) => wrong.push(message),
+                    }
+                }
                 if known.thorough || !file.built_in {
                     wrong.extend(patterns(&rule));
                 }
@@ -79,6 +86,12 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
                     rules.push(Placed { rule, file: file.name.clone(), line });
                 }
             }
+        }
+    }
+    for placed in &rules {
+        for name in unknown(&placed.rule.outranks, &rules) {
+            let message = format!("{}: it outranks {name}, which is no rule", placed.rule.id);
+            faults.push(Fault { file: placed.file.clone(), line: placed.line, message });
         }
     }
     (rules, faults)
@@ -108,8 +121,8 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
     if rule.name.trim().is_empty() || rule.why.trim().is_empty() {
         say("`name` and `why` may not be empty".into());
     }
-    if rule.patterns.is_empty() && rule.dictionary.is_none() {
-        say("there are neither patterns nor a dictionary".into());
+    if rule.patterns.is_empty() && rule.dictionary.is_none() && rule.model.is_none() {
+        say("there are no patterns, no dictionary and no model".into());
     }
     if let Some(name) = &rule.dictionary
         && !known.dictionaries.contains_key(name)
@@ -141,9 +154,10 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
         say("a miss marks a span".into());
     }
     for block in &rule.evidence {
-        let effects = [block.raise_to.is_some(), block.lower_to.is_some(), block.drop];
+        let effects =
+            [block.raise_to.is_some(), block.lower_to.is_some(), block.drop, block.needed];
         if effects.iter().filter(|set| **set).count() != 1 {
-            say("evidence needs exactly one of `raise_to`, `lower_to` and `drop`".into());
+            say("evidence needs exactly one of `raise_to`, `lower_to`, `drop` and `needed`".into());
         }
         let words = block.any.iter().chain(&block.header);
         if words.clone().any(|word| word.trim().is_empty()) {

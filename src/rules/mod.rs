@@ -5,6 +5,7 @@
 
 pub mod dictionary;
 pub mod files;
+pub mod fragments;
 pub mod kinds;
 pub mod load;
 pub mod overlay;

@@ -106,6 +106,14 @@ pub enum Crosses {
     Paragraph,
 }
 
+/// What the names model can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Model {
+    /// Names of people.
+    Person,
+}
+
 /// What follows from a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -137,6 +145,10 @@ pub struct Rule {
     /// A list in `patterns/dictionaries/` instead of, or beside, the patterns.
     #[serde(default)]
     pub dictionary: Option<String>,
+    /// What the names model is asked for instead of, or beside, the patterns: `person`. Its own
+    /// confidence stands in place of the rule's.
+    #[serde(default)]
+    pub model: Option<Model>,
     /// A named check that the words found must pass.
     #[serde(default)]
     pub validator: Option<String>,
@@ -157,6 +169,10 @@ pub struct Rule {
     /// What follows from a match.
     #[serde(default)]
     pub effect: Effect,
+    /// Rules or families of rules over which it decides where both match, such as the grade rule over
+    /// names in general.
+    #[serde(default)]
+    pub outranks: Vec<String>,
     /// Whether a document with a match may be redacted unattended.
     #[serde(default)]
     pub hold: Hold,
@@ -230,6 +246,9 @@ pub struct EvidenceBlock {
     /// The finding is dropped.
     #[serde(default)]
     pub drop: bool,
+    /// Without it the finding is dropped.
+    #[serde(default)]
+    pub needed: bool,
 }
 
 impl EvidenceBlock {

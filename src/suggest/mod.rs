@@ -25,8 +25,8 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
         let place = places.of(span.start);
         let ordinal = ordinals.entry((first.rule, place.clone())).or_default();
         *ordinal += 1;
-        let confidence =
-            findings.iter().map(|finding| finding.confidence.value()).fold(0.0, f32::max);
+        let sure = |finding: &Finding| finding.believed.unwrap_or(finding.confidence.value());
+        let confidence = findings.iter().map(sure).fold(0.0, f32::max);
         suggestions.push(Suggestion {
             id: identity(&rule.id, &document.source, &place, *ordinal),
             entity: 0,

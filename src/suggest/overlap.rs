@@ -1,6 +1,7 @@
 //! Findings that lie over one another: which of them decides, and which are set free.
 
 use crate::model::finding::{Confidence, Finding};
+use crate::rules::load::covers;
 use crate::rules::rule::{Effect, Rule};
 
 /// Groups of findings, one group a suggestion, the deciding finding first and widened to what the
@@ -35,6 +36,7 @@ fn untie(mut findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Findin
         };
         findings.retain(|finding| decides(finding) || !inside(finding));
     }
+    outrank(&mut findings, rules);
     let (released, mut kept): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| effect(finding) == Effect::Release);
     kept.retain(|finding| !released.iter().any(|free| frees(free, finding)));
@@ -61,6 +63,33 @@ fn untie(mut findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Findin
             None => groups.push(vec![finding]),
         }
     }
+}
+
+/// Drops what lies over a finding that outranks it. Of two that outrank the same, the one that
+/// withholds stays.
+fn outrank(findings: &mut Vec<Finding>, rules: &[Rule]) {
+    let rule = |finding: &Finding| rules.get(finding.rule);
+    let ranks = |f: &&Finding| {
+        f.confidence >= Confidence::Medium && rule(f).is_some_and(|rule| !rule.outranks.is_empty())
+    };
+    let above: Vec<Finding> = findings.iter().filter(ranks).cloned().collect();
+    if above.is_empty() {
+        return;
+    }
+    findings.retain(|finding| {
+        let Some(own) = rule(finding) else { return false };
+        let yields = !ranks(&finding) || own.effect != Effect::Withhold;
+        let below = |other: &Finding| {
+            let overlaps =
+                other.span.start < finding.span.end && finding.span.start < other.span.end;
+            let over = |rule: &Rule| {
+                let stronger = own.outranks.is_empty() || rule.effect == Effect::Withhold;
+                rule.id != own.id && stronger && rule.outranks.iter().any(|n| covers(n, &own.id))
+            };
+            overlaps && rule(other).is_some_and(over)
+        };
+        !(yields && above.iter().any(below))
+    });
 }
 
 /// Whether a release finding sets another free: it covers it, and is as sure.
@@ -113,6 +142,7 @@ mod tests {
             span: span.clone(),
             confidence: *confidence,
             evidence: Vec::new(),
+            believed: None,
             mention: None,
         });
         let groups = resolve(findings.collect(), &rules());
@@ -133,6 +163,29 @@ mod tests {
         assert_eq!(resolved(&[(0, 0..40, Low), (2, 5..15, Medium)]), [(0, 0, 40), (2, 5, 15)]);
         // A phrase to consider does not swallow what is withheld.
         assert_eq!(resolved(&[(2, 0..40, High), (1, 5..15, Medium)]), [(2, 0, 40), (1, 5, 15)]);
+    }
+
+    #[test]
+    fn a_rule_that_outranks_another_decides_over_it() {
+        use Confidence::{High, Low, Medium};
+        let mut rules = rules();
+        rules[0].id = "name.model".into();
+        rules[2].outranks = vec!["name".into()];
+        let resolved = |findings: &[(usize, std::ops::Range<usize>, Confidence)]| {
+            let found = findings.iter().map(|(rule, span, confidence)| Finding {
+                rule: *rule,
+                span: span.clone(),
+                confidence: *confidence,
+                evidence: Vec::new(),
+                believed: None,
+                mention: None,
+            });
+            let groups = resolve(found.collect(), &rules);
+            groups.iter().map(|group| group[0].rule).collect::<Vec<_>>()
+        };
+        assert_eq!(resolved(&[(0, 0..10, High), (2, 2..10, Medium)]), [2]);
+        assert_eq!(resolved(&[(0, 0..10, High), (2, 2..10, Low)]), [0]);
+        assert_eq!(resolved(&[(1, 0..10, High), (2, 0..10, Medium)]), [1]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Book {
     /// The book of all that documents name, given in the order of the bundle.
     pub fn new<'a>(documents: impl Iterator<Item = &'a [Named]>) -> Book {
         let mut book = Book::default();
-        for named in documents.flatten() {
+        for named in documents.flatten().filter(|named| !named.left) {
             match &named.what {
                 What::Person(name) => book.person(name, named.rule),
                 What::Term(term) if is_distinct(term) => {
@@ -170,7 +170,8 @@ fn full(name: &Name) -> Vec<Vec<String>> {
     ways
 }
 
-/// The ways of writing that are met only in the document that names the person.
+/// The ways of writing that are met only in the document that names the person. Where two people
+/// share one, the first has it: those who are withheld come before those left to judgement.
 pub(super) fn of_document(named: &[Named]) -> Aliases {
     let mut aliases = Aliases::new();
     for named in named {

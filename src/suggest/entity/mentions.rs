@@ -111,6 +111,7 @@ pub fn mentions(document: &Document, named: &[Named], book: &Book) -> Vec<Findin
         span,
         confidence,
         evidence: Vec::new(),
+        believed: None,
         mention: Some(mention),
     };
     if !own.is_empty() || !book.aliases().is_empty() {
@@ -271,7 +272,8 @@ mod tests {
     }
 
     fn person(words: &str) -> Named {
-        Named { rule: 0, what: What::Person(Name::parse(words, "").unwrap()) }
+        let what = What::Person(Name::parse(words, "").unwrap());
+        Named { rule: 0, what, left: false }
     }
 
     fn found(text: &str, here: &[Named], there: &[Named]) -> Vec<String> {
@@ -303,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_term_is_met_as_it_is_written() {
-        let term = |words: &str| Named { rule: 0, what: What::Term(words.into()) };
+        let term = |words: &str| Named { rule: 0, what: What::Term(words.into()), left: false };
         let there = [term("ExampleWorks"), term("Quarry")];
         assert_eq!(found("ExampleWorks at the Quarry", &[], &there), ["ExampleWorks"]);
         let here = [term("Quarry")];

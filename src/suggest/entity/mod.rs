@@ -20,6 +20,9 @@ use crate::model::document::Document;
 use crate::model::suggestion::{Action, Suggestion};
 use crate::rules::rule::{Category, Rule};
 
+/// How sure a suggestion must be to give a name that is looked for elsewhere.
+const SURE: f32 = 0.65;
+
 /// How far before a name its rank or form of address is looked for, in bytes.
 const LEAD: usize = 40;
 
@@ -28,6 +31,8 @@ const LEAD: usize = 40;
 pub struct Named {
     rule: usize,
     what: What,
+    /// Whether the rule leaves it to judgement: then it is not looked for in other documents.
+    left: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,15 +42,16 @@ enum What {
     Term(String),
 }
 
-/// What a document names, by what is to be withheld in it.
+/// What a document names, by what is to be withheld in it, and who is left to judgement.
 pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for suggestion in suggestions {
-        if suggestion.action != Action::Withhold {
-            continue;
-        }
         let rule = suggestion.rule();
         let Some(category) = rules.get(rule).map(|rule| rule.category) else { continue };
+        let left = suggestion.action != Action::Withhold;
+        if suggestion.confidence < SURE || left && category != Category::Person {
+            continue;
+        }
         let what = match category {
             Category::Person => person(document, suggestion).map(What::Person),
             Category::System | Category::Operation => {
@@ -55,9 +61,10 @@ pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) ->
         };
         let Some(what) = what else { continue };
         if !found.iter().any(|named| named.what == what) {
-            found.push(Named { rule, what });
+            found.push(Named { rule, what, left });
         }
     }
+    found.sort_by_key(|named| named.left);
     found
 }
 
