@@ -18,6 +18,7 @@ use name::Name;
 
 use crate::model::document::Document;
 use crate::model::suggestion::{Action, Suggestion};
+use crate::rules::load::covers;
 use crate::rules::rule::{Category, Rule};
 
 /// How sure a suggestion must be to give a name that is looked for elsewhere.
@@ -64,8 +65,28 @@ pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) ->
             found.push(Named { rule, what, left });
         }
     }
+    let yields = |named: &Named, left: &Named| {
+        let outranks = rules.get(left.rule).map(|rule| rule.outranks.as_slice());
+        let own = rules.get(named.rule).map_or("", |rule| rule.id.as_str());
+        outranks.unwrap_or_default().iter().any(|name| covers(name, own))
+    };
+    let left: Vec<Named> = found.iter().filter(|named| named.left).cloned().collect();
+    found.retain(|named| {
+        named.left || !left.iter().any(|other| yields(named, other) && same(named, other))
+    });
     found.sort_by_key(|named| named.left);
     found
+}
+
+/// Whether two names are of one person, in either order.
+fn same(a: &Named, b: &Named) -> bool {
+    let (What::Person(a), What::Person(b)) = (&a.what, &b.what) else { return false };
+    let words = |name: &Name| {
+        let mut words = [name.forenames.as_slice(), name.surname.as_slice()].concat();
+        words.sort();
+        words
+    };
+    !a.forenames.is_empty() && !a.surname.is_empty() && words(a) == words(b)
 }
 
 fn person(document: &Document, suggestion: &Suggestion) -> Option<Name> {
