@@ -109,7 +109,7 @@ fn text(
         line(format!("  {}; {}", row.standing.name(), row.basis.name()));
         line(format!("  {}", row.summary));
         if row.harm {
-            line("  A harm statement is needed: would, or would be likely to, prejudice.".into());
+            line(format!("  A harm statement is needed: {}.", loaded.register.harm_test));
         }
         if row.public_interest_test {
             line(

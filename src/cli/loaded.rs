@@ -32,13 +32,14 @@ pub(crate) struct Choice {
     /// Use the settings that suit a kind of authority: police, council, nhs
     #[arg(long, value_name = "NAME", help_heading = "Rules")]
     pub(crate) profile: Option<String>,
-    /// The regime whose exemptions apply: foia, eir, foisa, dpa-sar, us-foia [default: foia]
+    /// The regime whose exemptions apply: foia, eir, foisa, dpa-sar, dpa-part3, us-foia
+    /// [default: foia]
     #[arg(long, value_name = "NAME", help_heading = "Rules")]
     pub(crate) regime: Option<String>,
     /// What the authority has decided about names: disclose, review, withhold, ncnd
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(crate) overlay: Vec<PathBuf>,
-    /// The requester's name: left open under dpa-sar, else withheld as the requester's own data
+    /// The requester's name: open for subject access, else withheld as the requester's own data
     #[arg(long, value_name = "NAME", help_heading = "Rules")]
     pub(crate) except: Vec<String>,
 }
@@ -101,15 +102,11 @@ pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
     }
     let validators = validate::names();
     // Rules name the codes of the Freedom of Information Act 2000; other regimes translate them.
-    let exemptions = |codes: &[String], alternative: &[String]| {
-        let both =
-            register.translated(codes).and_then(|c| Ok((c, register.translated(alternative)?)));
-        match both {
-            Ok((codes, alternative)) => {
-                combination(&register, &codes, &alternative, Authority::Public)
-            }
-            Err(code) => vec![format!("{code} has no equivalent under {}", register.regime)],
-        }
+    let exemptions = |codes: &[String], alternative: &[String]| match register
+        .translated_both(codes, alternative)
+    {
+        Ok((codes, alternative)) => combination(&register, &codes, &alternative, Authority::Public),
+        Err(code) => vec![format!("{code} has no equivalent under {}", register.regime)],
     };
     let known = Known {
         validators: &validators,
@@ -141,17 +138,15 @@ pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
         return Err(Error::Rules(faults));
     }
     for (number, name) in choice.except.iter().enumerate() {
-        let own = (register.regime != "dpa-sar").then_some("foia.s40.1");
+        let own = (!register.subject_access).then_some("foia.s40.1");
         decided.push(overlay::requester(number + 1, name, own).map_err(Error::Setting)?);
     }
     let mut chosen = choose(choice, &placed)?;
     chosen.extend(decided);
     for rule in &mut chosen {
         let unknown = |code| Error::Setting(format!("{}: {code} has no equivalent", rule.id));
-        let codes = register.translated(&rule.exemptions).map_err(unknown)?;
-        let unknown = |code| Error::Setting(format!("{}: {code} has no equivalent", rule.id));
-        let alternative = register.translated(&rule.alternative).map_err(unknown)?;
-        (rule.exemptions, rule.alternative) = (codes, alternative);
+        let both = register.translated_both(&rule.exemptions, &rule.alternative);
+        (rule.exemptions, rule.alternative) = both.map_err(unknown)?;
     }
     let digest = files::digest(sources.iter().chain(&lists).chain([&register_file]));
     let detector = Detector::new(chosen, &dictionaries, &kinds)?;

@@ -1,6 +1,6 @@
 //! One exemption as the register describes it, and the register of a regime.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +121,11 @@ pub struct Register {
     pub act: String,
     /// What the Act calls them: exemption, exception.
     pub term: String,
+    /// The harm that has to be shown, in the words of the Act.
+    pub harm_test: String,
+    /// Whether what is about the requester is given to the requester under this Act.
+    #[serde(default)]
+    pub subject_access: bool,
     /// The rows.
     pub exemption: Vec<Exemption>,
     /// What the codes of the rules, which are of the Freedom of Information Act 2000, come to here.
@@ -140,26 +145,35 @@ pub struct Equivalent {
 
 impl Register {
     /// Codes of this regime for codes of the Freedom of Information Act 2000, each once; the error is
-    /// the code that has no equivalent.
+    /// the code that has no equivalent. A code of this regime stays as it is.
     pub fn translated(&self, codes: &[String]) -> Result<Vec<String>, String> {
-        if self.regime == "foia" {
-            return Ok(codes.to_vec());
-        }
         let mut out: Vec<String> = Vec::new();
         for code in codes {
+            if under(&self.regime, code) {
+                out.push(code.clone());
+                continue;
+            }
             let fits = self.equivalent.iter().filter(|equivalent| under(&equivalent.foia, code));
             let closest =
                 fits.max_by_key(|equivalent| equivalent.foia.len()).ok_or(code.clone())?;
-            out.extend(
-                closest
-                    .codes
-                    .iter()
-                    .filter(|code| !out.contains(code))
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
+            out.extend(closest.codes.iter().cloned());
         }
+        let mut seen = BTreeSet::new();
+        out.retain(|code| seen.insert(code.clone()));
         Ok(out)
+    }
+
+    /// As `translated`, with what is pleaded in the alternative: where both come to one code, no
+    /// alternative is left.
+    pub fn translated_both(
+        &self,
+        codes: &[String],
+        alternative: &[String],
+    ) -> Result<(Vec<String>, Vec<String>), String> {
+        let codes = self.translated(codes)?;
+        let mut alternative = self.translated(alternative)?;
+        alternative.retain(|code| !codes.contains(code));
+        Ok((codes, alternative))
     }
 
     /// The row with a code.
@@ -183,10 +197,10 @@ pub fn read(name: &str, text: &str) -> Result<Register, Vec<Fault>> {
 
 fn check(register: &Register) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let any = |prefix: &str| register.exemption.iter().any(|row| under(prefix, &row.code));
     for row in &register.exemption {
-        if seen.insert(&row.code, ()).is_some() {
+        if !seen.insert(&row.code) {
             wrong.push(format!("{}: the code is there twice", row.code));
         }
         if !under(&register.regime, &row.code) {
@@ -216,7 +230,14 @@ fn check(register: &Register) -> Vec<String> {
             wrong.push(format!("{}: qualified, yet without a public interest test", row.code));
         }
     }
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for equivalent in &register.equivalent {
+        if !seen.insert(&equivalent.foia) {
+            wrong.push(format!("{}: its equivalent is there twice", equivalent.foia));
+        }
+        if equivalent.codes.is_empty() {
+            wrong.push(format!("{}: its equivalent names no code", equivalent.foia));
+        }
         for code in equivalent.codes.iter().filter(|code| register.get(code).is_none()) {
             wrong.push(format!("{}: its equivalent {code} is no code", equivalent.foia));
         }
