@@ -122,7 +122,7 @@ pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
         match files::at(path, ".toml") {
             Ok(found) => {
                 for file in found {
-                    match overlay::rules(&file) {
+                    match overlay::rules(&file, &exemptions) {
                         Ok(rules) => decided.extend(rules),
                         Err(wrong) => faults.extend(wrong),
                     }

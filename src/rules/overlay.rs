@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::files::DataFile;
+use super::load::Combination;
 use super::rule::{Category, Crosses, Effect, Rule};
 use crate::error::Fault;
 use crate::model::finding::Confidence;
@@ -33,8 +34,11 @@ struct Name {
     public_evidence: String,
     /// When that was decided.
     date: String,
+    /// What is named; a system where nothing is said.
     #[serde(default)]
     category: Option<Category>,
+    /// Codes of the regime in use, or of the Freedom of Information Act 2000, which are translated;
+    /// for a system s.31(1)(a) and (b) where nothing is said.
     #[serde(default)]
     exemptions: Vec<String>,
 }
@@ -46,8 +50,9 @@ struct File {
     name: Vec<Name>,
 }
 
-/// The rules that an overlay file comes to. They decide over what the pack says.
-pub fn rules(file: &DataFile) -> Result<Vec<Rule>, Vec<Fault>> {
+/// The rules that an overlay file comes to. They decide over what the pack says. `exemptions` says
+/// what is wrong with codes relied on together.
+pub fn rules(file: &DataFile, exemptions: &Combination<'_>) -> Result<Vec<Rule>, Vec<Fault>> {
     let fault = |line: usize, message: String| Fault { file: file.name.clone(), line, message };
     let parsed: File = toml::from_str(&file.text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
@@ -72,7 +77,16 @@ pub fn rules(file: &DataFile) -> Result<Vec<Rule>, Vec<Fault>> {
                 "to disclose, say in `public_evidence` where it is public".into(),
             ));
         }
-        rules.push(rule(number + 1, name));
+        let system = matches!(name.category, None | Some(Category::System));
+        if !system && name.answer != Answer::Disclose && name.exemptions.is_empty() {
+            faults.push(fault(
+                line,
+                "for what is no system, `exemptions` says why it is withheld".into(),
+            ));
+        }
+        let rule = rule(number + 1, name);
+        faults.extend(exemptions(&rule.exemptions, &[]).into_iter().map(|said| fault(line, said)));
+        rules.push(rule);
     }
     if faults.is_empty() { Ok(rules) } else { Err(faults) }
 }
@@ -151,7 +165,7 @@ pub fn requester(number: usize, name: &str, exemption: Option<&str>) -> Result<R
     let [forename, surname, initial] = [forename, surname, initial.as_str()].map(regex::escape);
     let titles = "(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)[.]?";
     let patterns = [
-        format!(r"(?i)(?:{titles} )?\b{forename}(?: \p{{L}}[\p{{L}}.'’-]*){{0,2}} {surname}\b"),
+        format!(r"(?i)(?:{titles} )?\b{forename}(?: \p{{L}}[\p{{L}}.'’-]*){{0,2}}? {surname}\b"),
         format!(r"(?i)\b{surname}, ?(?:{titles} )?(?:{forename}|{initial}\b[.]?)"),
         format!(r"(?i)(?:{titles} )?\b{initial}[.]? ?(?:\p{{L}}[.]? ?)?{surname}\b"),
         format!(r"(?i)\b{titles} {surname}\b"),
