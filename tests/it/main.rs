@@ -10,6 +10,7 @@ mod fixtures;
 mod hostile;
 mod mutations;
 mod order;
+mod regimes;
 mod rules;
 mod run;
 mod tidy;
