@@ -31,7 +31,6 @@ pub fn stamp(register: &Register, codes: &[String], alternative: &[String]) -> S
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::exemption::register;
     use crate::rules::files;
 
