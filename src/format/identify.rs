@@ -41,6 +41,10 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         FileFormat::OfficeOpenXmlDocument => return Kind::Docx,
         FileFormat::OfficeOpenXmlSpreadsheet => return Kind::Xlsx,
         FileFormat::OfficeOpenXmlPresentation => return Kind::Pptx,
+        _ if bytes.starts_with(b"{\\rt") => return Kind::Rtf,
+        FileFormat::Gzip => return Kind::Gzip,
+        FileFormat::TapeArchive => return Kind::Tar,
+        FileFormat::SevenZip => return Kind::SevenZ,
         FileFormat::Zip => return zipped(bytes, name),
         _ if bytes.starts_with(b"PK\x03\x04") => return zipped(bytes, name),
         FileFormat::CompoundFileBinary if has_wide(bytes, "EncryptionInfo") => {
@@ -59,6 +63,10 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         || decode::looks_like_mail(head);
     if texty && let Some(kind) = decode::sample(bytes).and_then(|text| textual(&text, name)) {
         return kind;
+    }
+    if ending(name) == "tar" {
+        // The oldest archives bear no mark.
+        return Kind::Tar;
     }
     if sniffed == FileFormat::ArbitraryBinaryData {
         return Kind::Other("unknown binary data".into());
@@ -157,6 +165,10 @@ pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
         "xlsx" | "xlsm" | "xltx" => *kind == Kind::Xlsx,
         "pptx" | "pptm" | "ppsx" => *kind == Kind::Pptx,
         "zip" => *kind == Kind::Zip,
+        "gz" | "tgz" => *kind == Kind::Gzip,
+        "rtf" => *kind == Kind::Rtf,
+        "tar" => *kind == Kind::Tar,
+        "7z" => *kind == Kind::SevenZ,
         "eml" => *kind == Kind::Eml,
         "html" | "htm" => *kind == Kind::Html,
         "txt" | "csv" | "tsv" | "md" | "log" | "json" | "xml" => !matches!(

@@ -6,6 +6,8 @@
 
 mod csv;
 mod docx;
+mod flow;
+mod gzip;
 mod html;
 pub mod identify;
 mod json;
@@ -16,6 +18,9 @@ pub mod open;
 mod pdf;
 mod pptx;
 mod properties;
+mod rtf;
+mod sevenz;
+mod tar;
 mod text;
 mod unzip;
 mod xlsx;
@@ -54,7 +59,11 @@ pub const FORMATS: &[&dyn Format] = &[
     &xlsx::Xlsx,
     &pptx::Pptx,
     &pdf::Pdf,
+    &rtf::Rtf,
     &zip::Zip,
+    &gzip::Gzip,
+    &tar::Tar,
+    &sevenz::SevenZ,
 ];
 
 /// The reader for a kind.

@@ -62,6 +62,12 @@ fn read(bytes: &[u8], document: &mut Document, mut opening: Opening<'_>) {
 }
 
 impl Opening<'_> {
+    /// The name of what is being read.
+    pub(super) fn name(&self) -> &str {
+        let path = self.source.path.as_str();
+        self.source.members.last().map_or(path, |member| member.name.as_str())
+    }
+
     /// Opens a member. A member that would exceed a limit becomes a document with just that problem.
     pub fn member(&mut self, name: &str, bytes: &[u8]) -> Result<(), Stop> {
         self.budget.member()?;

@@ -51,8 +51,50 @@ pub enum Kind {
     Pptx,
     /// Portable Document Format.
     Pdf,
+    /// Rich Text Format.
+    Rtf,
+    /// OpenDocument text.
+    Odt,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// OpenDocument presentation or drawing.
+    Odp,
+    /// Word 97 to 2003.
+    Doc,
+    /// Excel 5 to 2003.
+    Xls,
+    /// Excel in binary parts.
+    Xlsb,
+    /// PowerPoint 97 to 2003.
+    Ppt,
+    /// An Outlook item.
+    Msg,
+    /// What Outlook sends to other programs: winmail.dat.
+    Tnef,
+    /// Calendar entries (RFC 5545).
+    Ics,
+    /// Contacts (RFC 6350).
+    Vcf,
+    /// A photograph or scan.
+    Jpeg,
+    /// A picture.
+    Png,
+    /// A picture or scan, perhaps of several pages.
+    Tiff,
+    /// A picture.
+    Gif,
+    /// A picture.
+    Bmp,
+    /// A picture.
+    Webp,
     /// A ZIP archive.
     Zip,
+    /// A GZIP archive.
+    Gzip,
+    /// A TAR archive.
+    Tar,
+    /// A 7z archive.
+    SevenZ,
     /// A file of no bytes.
     Empty,
     /// Something no reader claims, by its common name.
@@ -74,7 +116,28 @@ impl Kind {
             Kind::Xlsx => "xlsx",
             Kind::Pptx => "pptx",
             Kind::Pdf => "pdf",
+            Kind::Rtf => "rtf",
+            Kind::Odt => "odt",
+            Kind::Ods => "ods",
+            Kind::Odp => "odp",
+            Kind::Doc => "doc",
+            Kind::Xls => "xls",
+            Kind::Xlsb => "xlsb",
+            Kind::Ppt => "ppt",
+            Kind::Msg => "msg",
+            Kind::Tnef => "tnef",
+            Kind::Ics => "ics",
+            Kind::Vcf => "vcf",
+            Kind::Jpeg => "jpeg",
+            Kind::Png => "png",
+            Kind::Tiff => "tiff",
+            Kind::Gif => "gif",
+            Kind::Bmp => "bmp",
+            Kind::Webp => "webp",
             Kind::Zip => "zip",
+            Kind::Gzip => "gz",
+            Kind::Tar => "tar",
+            Kind::SevenZ => "7z",
             Kind::Empty => "empty",
             Kind::Other(name) => name,
         }

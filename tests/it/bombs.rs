@@ -160,3 +160,51 @@ fn text_that_patterns_find_hard_takes_time_by_its_length_alone() {
         assert!(whole < half * 4 + Duration::from_secs(2), "{half:?} then {whole:?}");
     }
 }
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(bytes).unwrap();
+    writer.finish().unwrap()
+}
+
+#[test]
+fn gzip_bombs_end_at_what_may_be_unpacked() {
+    let zeros = gzipped(&vec![b'0'; 8 << 20]);
+    let ran = scan("zeros.gz", &zeros, &["--limit", "unpacked=2000000"]);
+    assert_eq!(limit(&ran), "unpacked");
+    let ran = scan("zeros.gz", &zeros, &["--limit", "ratio=20"]);
+    assert_eq!(limit(&ran), "ratio");
+    // Many small members after one another add up.
+    let many = gzipped(&vec![b'0'; 1 << 17]).repeat(20);
+    let ran = scan("many.gz", &many, &["--limit", "unpacked=2000000"]);
+    assert_eq!(limit(&ran), "unpacked");
+}
+
+/// A GZIP that unpacks to itself, built from blocks of five bytes: `stored` says how many units
+/// follow as they are, `AGAIN` repeats the last four.
+fn quine() -> Vec<u8> {
+    // A block of fixed codes: twice ten bytes from twenty back, then its end.
+    const AGAIN: [u8; 5] = [0x42, 0x88, 0x21, 0xC4, 0x00];
+    let stored = |units: u8| [0, units * 5, 0, !(units * 5), 0xFF];
+    let head = b"\x1f\x8b\x08\x08\0\0\0\0\0\xffself\0".as_slice();
+    let tail = b"\x01\0\0\xff\xff\0\0\0\0\0\0\0\0\0\0".as_slice();
+    let (none, one, four) = (stored(0), stored(1), stored(4));
+    let pieces: [&[u8]; 33] = [
+        head, &four, head, &four, &AGAIN, &one, &AGAIN, &one, &one, &four, &AGAIN, &one, &one,
+        &four, &AGAIN, &four, &AGAIN, &four, &AGAIN, &four, &AGAIN, &four, &AGAIN, &none, &none,
+        &four, &AGAIN, &none, &none, &four, &AGAIN, tail, &AGAIN,
+    ];
+    [pieces.concat().as_slice(), tail].concat()
+}
+
+#[test]
+fn an_archive_that_holds_itself_ends_at_the_limit_of_depth() {
+    let quine = quine();
+    let mut inside = Vec::new();
+    let mut decoder = flate2::read::DeflateDecoder::new(&quine[15..]);
+    std::io::Read::read_to_end(&mut decoder, &mut inside).unwrap();
+    assert!(inside == quine, "it is no quine: {} of {} bytes", inside.len(), quine.len());
+    let ran = scan("self.gz", &quine, &[]);
+    assert_eq!(ran.lines("problem").last().unwrap()["limit"], "depth");
+}
