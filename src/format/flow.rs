@@ -45,6 +45,8 @@ pub(super) struct Flow {
     endnotes: u32,
     comments: u32,
     tables: u32,
+    /// Where all of it sits, if not in paragraphs and tables: on a slide, in a master page.
+    pub(super) elsewhere: Option<Place>,
 }
 
 impl Flow {
@@ -56,6 +58,7 @@ impl Flow {
             endnotes: 0,
             comments: 0,
             tables: 0,
+            elsewhere: None,
         };
         flow.begin(Part::Body);
         flow
@@ -129,6 +132,11 @@ impl Flow {
     pub(super) fn place(&self) -> Place {
         let story = self.stories.last();
         let part = story.map_or(Part::Body, |story| story.part);
+        if part == Part::Body
+            && let Some(place) = &self.elsewhere
+        {
+            return place.clone();
+        }
         let note = story.and_then(|story| story.note);
         let number = if part == Part::Body { self.paragraphs } else { 1 };
         Place::Paragraph { part, paragraph: note.unwrap_or(number) }
@@ -177,6 +185,7 @@ impl Flow {
         let row = table.rows.len().saturating_sub(1) as u32;
         let column = table.rows.last().map_or(0, Vec::len) as u32;
         let place = Place::TableCell { table: table.number, cell: cell_name(row, column) };
+        let place = self.elsewhere.clone().unwrap_or(place);
         let separator = if table.first_in_row { "\n" } else { "\t" };
         table.first_in_row = false;
         let number = self.emit(document, cell, place, separator, Role::Cell);

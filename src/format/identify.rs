@@ -41,6 +41,18 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         FileFormat::OfficeOpenXmlDocument => return Kind::Docx,
         FileFormat::OfficeOpenXmlSpreadsheet => return Kind::Xlsx,
         FileFormat::OfficeOpenXmlPresentation => return Kind::Pptx,
+        FileFormat::OpendocumentText
+        | FileFormat::OpendocumentTextTemplate
+        | FileFormat::OpendocumentTextMaster
+        | FileFormat::OpendocumentTextMasterTemplate
+        | FileFormat::OpendocumentFormula => return Kind::Odt,
+        FileFormat::OpendocumentSpreadsheet | FileFormat::OpendocumentSpreadsheetTemplate => {
+            return Kind::Ods;
+        }
+        FileFormat::OpendocumentPresentation
+        | FileFormat::OpendocumentPresentationTemplate
+        | FileFormat::OpendocumentGraphics
+        | FileFormat::OpendocumentGraphicsTemplate => return Kind::Odp,
         _ if bytes.starts_with(b"{\\rt") => return Kind::Rtf,
         FileFormat::Gzip => return Kind::Gzip,
         FileFormat::TapeArchive => return Kind::Tar,
@@ -79,18 +91,31 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
 fn zipped(bytes: &[u8], name: &str) -> Kind {
     let Ok(archive) = ::zip::ZipArchive::new(Cursor::new(bytes)) else {
         return match ending(name).as_str() {
-            "docx" | "docm" | "dotx" => Kind::Docx,
-            "xlsx" | "xlsm" | "xltx" => Kind::Xlsx,
-            "pptx" | "pptm" | "ppsx" => Kind::Pptx,
+            "docx" | "docm" | "dotx" | "dotm" => Kind::Docx,
+            "xlsx" | "xlsm" | "xltx" | "xltm" => Kind::Xlsx,
+            "xlsb" => Kind::Xlsb,
+            "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => Kind::Pptx,
+            "odt" | "ott" => Kind::Odt,
+            "ods" | "ots" => Kind::Ods,
+            "odp" | "otp" | "odg" => Kind::Odp,
             _ => Kind::Zip,
         };
     };
     let has = |part: &str| archive.index_for_name(part).is_some();
+    if has("content.xml") && has("META-INF/manifest.xml") {
+        return match ending(name).as_str() {
+            "ods" | "ots" => Kind::Ods,
+            "odp" | "otp" | "odg" => Kind::Odp,
+            _ => Kind::Odt,
+        };
+    }
     if !has("[Content_Types].xml") {
         return Kind::Zip;
     }
     if has("word/document.xml") {
         Kind::Docx
+    } else if has("xl/workbook.bin") {
+        Kind::Xlsb
     } else if has("xl/workbook.xml") {
         Kind::Xlsx
     } else if has("ppt/presentation.xml") {
@@ -161,9 +186,12 @@ pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
     let ending = ending(name);
     let fits = match ending.as_str() {
         "pdf" => *kind == Kind::Pdf,
-        "docx" | "docm" | "dotx" => *kind == Kind::Docx,
-        "xlsx" | "xlsm" | "xltx" => *kind == Kind::Xlsx,
-        "pptx" | "pptm" | "ppsx" => *kind == Kind::Pptx,
+        "docx" | "docm" | "dotx" | "dotm" => *kind == Kind::Docx,
+        "xlsx" | "xlsm" | "xltx" | "xltm" => *kind == Kind::Xlsx,
+        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => *kind == Kind::Pptx,
+        "odt" | "ott" => *kind == Kind::Odt,
+        "ods" | "ots" => *kind == Kind::Ods,
+        "odp" | "otp" => *kind == Kind::Odp,
         "zip" => *kind == Kind::Zip,
         "gz" | "tgz" => *kind == Kind::Gzip,
         "rtf" => *kind == Kind::Rtf,

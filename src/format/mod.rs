@@ -4,6 +4,7 @@
 //! did not read. It never fails as a whole: what it read before the trouble stays, and the trouble
 //! is a `Problem`.
 
+mod cells;
 mod csv;
 mod docx;
 mod flow;
@@ -13,6 +14,7 @@ pub mod identify;
 mod json;
 pub mod limits;
 mod mail;
+mod odf;
 mod ooxml;
 pub mod open;
 mod pdf;
@@ -60,6 +62,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &pptx::Pptx,
     &pdf::Pdf,
     &rtf::Rtf,
+    &odf::Odf(Kind::Odt),
+    &odf::Odf(Kind::Ods),
+    &odf::Odf(Kind::Odp),
     &zip::Zip,
     &gzip::Gzip,
     &tar::Tar,

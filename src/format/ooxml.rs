@@ -99,6 +99,11 @@ impl<'a> Package<'a> {
             .unwrap_or(usual.into()))
     }
 
+    /// Names of the parts that nobody asked for, in lower case.
+    pub(super) fn left(&self) -> Vec<String> {
+        self.parts.keys().filter(|name| !self.read.contains(*name)).cloned().collect()
+    }
+
     /// Reads what no reader of the format asked for, so that no part goes unread in silence: the
     /// text of other XML parts as fields, packages inside as members, the rest as problems.
     pub(super) fn rest(
@@ -106,10 +111,8 @@ impl<'a> Package<'a> {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let left: Vec<String> =
-            self.parts.keys().filter(|name| !self.read.contains(*name)).cloned().collect();
         let (mut pictures, mut binaries) = (0, Vec::new());
-        for name in left {
+        for name in self.left() {
             opening.budget.tick()?;
             let ending = name.rsplit('.').next().unwrap_or("").to_owned();
             let ignored = name.ends_with('/')

@@ -4,6 +4,8 @@ mod display;
 mod sheet;
 mod strings;
 
+pub(super) use sheet::spread;
+
 use quick_xml::events::Event;
 
 use super::Format;

@@ -207,7 +207,7 @@ fn hidden_row(start: &BytesStart<'_>) -> bool {
 }
 
 /// Cells of one row at their columns; columns far out are left out of the table, not of the text.
-fn spread(cells: Vec<(u32, u32)>) -> Vec<Option<u32>> {
+pub(in super::super) fn spread(cells: Vec<(u32, u32)>) -> Vec<Option<u32>> {
     let mut row = Vec::new();
     for (column, number) in cells {
         let column = column as usize;

@@ -1,0 +1,99 @@
+//! A sheet being read cell by cell: places, hidden rows and columns, the grid at its end.
+
+use std::collections::BTreeMap;
+
+use super::csv::grid;
+use super::limits::Stop;
+use super::open::Opening;
+use super::xlsx::spread;
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::{Place, cell_name};
+
+pub(super) struct Sheet {
+    name: String,
+    /// Why nothing of the sheet is shown.
+    hidden: Option<&'static str>,
+    /// Columns that are not shown, first and last.
+    columns: Vec<(u32, u32, &'static str)>,
+    /// Rows that are not shown.
+    unseen_rows: BTreeMap<u32, &'static str>,
+    rows: BTreeMap<u32, Vec<(u32, u32)>>,
+}
+
+impl Sheet {
+    /// Begins a sheet; its name is a segment of its own.
+    pub(super) fn new(
+        name: String,
+        hidden: Option<&'static str>,
+        document: &mut Document,
+    ) -> Sheet {
+        let visibility = shown_unless(hidden);
+        document.push("\n\n", &name, Place::SheetName, visibility, Role::Name);
+        Sheet {
+            name,
+            hidden,
+            columns: Vec::new(),
+            unseen_rows: BTreeMap::new(),
+            rows: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32, why: &'static str) {
+        self.columns.push((first, last, why));
+    }
+
+    pub(super) fn hide_row(&mut self, row: u32, why: &'static str) {
+        self.unseen_rows.insert(row, why);
+    }
+
+    fn why(&self, row: u32, column: u32) -> Option<&'static str> {
+        let column = || {
+            let hides = |(first, last, _): &&(u32, u32, _)| (*first..=*last).contains(&column);
+            self.columns.iter().find(hides).map(|(_, _, why)| *why)
+        };
+        self.hidden.or_else(|| self.unseen_rows.get(&row).copied()).or_else(column)
+    }
+
+    /// Adds what a cell shows; `why` if the cell itself does not show it.
+    pub(super) fn cell(
+        &mut self,
+        (row, column): (u32, u32),
+        words: &str,
+        why: Option<&'static str>,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        opening.budget.cell()?;
+        opening.budget.text(document.text.len())?;
+        if words.trim().is_empty() {
+            return Ok(());
+        }
+        let separator = if self.rows.contains_key(&row) { "\t" } else { "\n" };
+        let visibility = shown_unless(self.why(row, column).or(why));
+        let place = self.place((row, column));
+        let number = document.push(separator, words, place, visibility, Role::Cell);
+        self.rows.entry(row).or_default().push((column, number));
+        Ok(())
+    }
+
+    /// Adds what belongs to a cell and is not on its face: a formula, a comment.
+    pub(super) fn behind(&self, at: (u32, u32), words: &str, why: &str, document: &mut Document) {
+        if words.chars().any(char::is_alphanumeric) {
+            let why = Visibility::Hidden(why.to_owned());
+            document.push("\n", words, self.place(at), why, Role::Field);
+        }
+    }
+
+    fn place(&self, (row, column): (u32, u32)) -> Place {
+        Place::Cell { sheet: Some(self.name.clone()), cell: cell_name(row, column) }
+    }
+
+    /// Ends the sheet.
+    pub(super) fn finish(self, document: &mut Document) {
+        document.grids.push(grid(self.rows.into_values().map(spread).collect()));
+    }
+}
+
+fn shown_unless(why: Option<&str>) -> Visibility {
+    why.map_or(Visibility::Shown, |why| Visibility::Hidden(why.to_owned()))
+}

@@ -1,0 +1,100 @@
+//! OpenDocument 1.3: text, spreadsheets, presentations, and what travels with them.
+
+mod about;
+mod sheet;
+mod styles;
+mod text;
+
+use super::Format;
+use super::flow::Flow;
+use super::limits::Stop;
+use super::ooxml::Package;
+use super::open::Opening;
+use super::xmltext;
+use crate::model::document::{Document, Kind};
+use crate::model::place::Place;
+use styles::Styles;
+
+/// A reader of one of the three kinds.
+pub(super) struct Odf(pub(super) Kind);
+
+impl Format for Odf {
+    fn kind(&self) -> Kind {
+        self.0.clone()
+    }
+
+    fn read(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let mut package = Package::open(bytes)?;
+        if let Some(manifest) = package.part("META-INF/manifest.xml", opening)?
+            && xmltext::decoded(&manifest).contains("encryption-data")
+        {
+            return Err(Stop::Encrypted);
+        }
+        let Some(content) = package.part("content.xml", opening)? else {
+            return Err(Stop::Damaged("no content part".into()));
+        };
+        let common = package.part("styles.xml", opening)?.unwrap_or_default();
+        let mut styles = Styles::default();
+        styles.learn(&common, opening)?;
+        styles.learn(&content, opening)?;
+        let mut flow = Flow::new();
+        if self.0 == Kind::Ods {
+            sheet::read(&content, &styles, document, opening)?;
+        } else {
+            text::read(&content, &styles, &mut flow, document, opening)?;
+        }
+        flow.elsewhere = Some(Place::Field { name: "master page".into() });
+        text::read(&common, &styles, &mut flow, document, opening)?;
+        about::read(&mut package, document, opening)?;
+        rest(&mut package, &styles, document, opening)
+    }
+}
+
+/// What no other reader asked for, so that no part goes unread in silence.
+fn rest(
+    package: &mut Package<'_>,
+    styles: &Styles,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    for name in package.left() {
+        opening.budget.tick()?;
+        let file = name.rsplit('/').next().unwrap_or(&name);
+        let ignored = file.is_empty()
+            || matches!(file, "mimetype" | "layout-cache")
+            || name.starts_with("configurations2/")
+            || name == "manifest.rdf";
+        if ignored {
+            continue;
+        }
+        if name.starts_with("thumbnails/") {
+            document.notes.push("a thumbnail picture of the document is inside".into());
+            continue;
+        }
+        let Some(bytes) = package.part(&name, opening)? else { continue };
+        if file == "content.xml" {
+            let mut flow = Flow::new();
+            flow.elsewhere = Some(Place::Field { name: "embedded object".into() });
+            text::read(&bytes, styles, &mut flow, document, opening)?;
+        } else if file == "meta.xml" {
+            about::meta(&bytes, document, opening)?;
+        } else if name == "versionlist.xml" {
+            about::versions(&bytes, document, opening)?;
+        } else if matches!(file, "styles.xml" | "settings.xml") {
+            // Of an object: formatting alone.
+        } else if name.ends_with(".xml") || name.ends_with(".xlb") || name.ends_with(".xlc") {
+            about::other(&bytes, document, opening)?;
+        } else if !bytes.is_empty() {
+            if name.starts_with("pictures/") {
+                opening.budget.image()?;
+            }
+            opening.member(&name, &bytes)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Which styles hide what they are put on.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::limits::Stop;
+use super::super::open::Opening;
+use super::super::xmltext;
+
+#[derive(Default)]
+struct Style {
+    parent: String,
+    hides: Option<bool>,
+}
+
+/// The styles of a document, by family and name.
+#[derive(Default)]
+pub(super) struct Styles {
+    known: BTreeMap<String, Style>,
+}
+
+impl Styles {
+    /// Notes the styles of a part. Those of a later part come before those of an earlier one.
+    pub(super) fn learn(&mut self, bytes: &[u8], opening: &mut Opening<'_>) -> Result<(), Stop> {
+        let text = xmltext::decoded(bytes);
+        let mut reader = xmltext::reader(&text);
+        let mut name = String::new();
+        loop {
+            opening.budget.tick()?;
+            match xmltext::next(&mut reader)? {
+                Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
+                    "style" => {
+                        let of = |name| xmltext::attribute(&start, name).unwrap_or_default();
+                        name = key(&of("family"), &of("name"));
+                        let parent = of("parent-style-name");
+                        let style = Style { parent: key(&of("family"), &parent), hides: None };
+                        self.known.insert(name.clone(), style);
+                    }
+                    tag => {
+                        if let Some(hides) = hides(tag, &start)
+                            && let Some(style) = self.known.get_mut(&name)
+                        {
+                            style.hides = Some(hides);
+                        }
+                    }
+                },
+                Event::End(end) if xmltext::local(end.name().as_ref()) == "style" => name.clear(),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a style, or one it is based on, hides.
+    pub(super) fn hides(&self, family: &str, start: &BytesStart<'_>) -> bool {
+        let Some(name) = xmltext::attribute(start, "style-name") else { return false };
+        let mut name = key(family, &name);
+        for _ in 0..20 {
+            match self.known.get(&name) {
+                Some(Style { hides: Some(hides), .. }) => return *hides,
+                Some(style) => name.clone_from(&style.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+fn key(family: &str, name: &str) -> String {
+    format!("{family}/{name}")
+}
+
+fn hides(tag: &str, start: &BytesStart<'_>) -> Option<bool> {
+    let (attribute, hiding) = match tag {
+        "text-properties" => ("display", "none"),
+        "table-properties" => ("display", "false"),
+        "drawing-page-properties" => ("visibility", "hidden"),
+        _ => return None,
+    };
+    xmltext::attribute(start, attribute).map(|value| value == hiding)
+}

@@ -1,0 +1,239 @@
+//! Running text, tables, notes and slides, with what is hidden kept apart.
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::super::flow::{Flow, field};
+use super::super::limits::Stop;
+use super::super::open::Opening;
+use super::super::xmltext;
+use super::styles::Styles;
+use crate::model::document::Document;
+use crate::model::place::{Part, Place};
+
+/// Blanks that one element may stand for.
+const BLANKS: usize = 1000;
+
+/// Words that are not running text.
+struct Apart {
+    label: &'static str,
+    why: Option<&'static str>,
+    words: String,
+}
+
+struct Walk<'a> {
+    styles: &'a Styles,
+    flow: &'a mut Flow,
+    /// Why the content of each open element is not shown.
+    reasons: Vec<Option<&'static str>>,
+    /// Paragraphs that are open.
+    open: u32,
+    /// Fields of their own that are being read, the innermost last.
+    fields: Vec<Apart>,
+    changes: u32,
+    slide: u32,
+}
+
+pub(super) fn read(
+    bytes: &[u8],
+    styles: &Styles,
+    flow: &mut Flow,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let text = xmltext::decoded(bytes);
+    let mut reader = xmltext::reader(&text);
+    let mut walk = Walk {
+        styles,
+        flow,
+        reasons: Vec::new(),
+        open: 0,
+        fields: Vec::new(),
+        changes: 0,
+        slide: 0,
+    };
+    loop {
+        opening.budget.cell()?;
+        opening.budget.text(document.text.len())?;
+        match xmltext::next(&mut reader)? {
+            Event::Start(start) => {
+                let tag = xmltext::tag(&start);
+                let above = walk.reasons.last().copied().flatten();
+                let reason = walk.reason(tag, &start).or(above);
+                walk.reasons.push(reason);
+                if walk.reasons.len() > 10_000 {
+                    return Err(Stop::Damaged("elements without end".into()));
+                }
+                walk.start(tag, &start, document, opening)?;
+            }
+            Event::Empty(start) => {
+                let tag = xmltext::tag(&start);
+                walk.start(tag, &start, document, opening)?;
+                walk.end(tag, document);
+            }
+            Event::End(end) => {
+                walk.end(xmltext::local(end.name().as_ref()), document);
+                walk.reasons.pop();
+            }
+            Event::Text(text) => walk.put(&text.xml10_content()),
+            Event::CData(text) => walk.put(&text.xml10_content()),
+            Event::GeneralRef(name) => walk.put(&xmltext::reference(&name)),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    walk.flow.finish_all(document);
+    Ok(())
+}
+
+impl Walk<'_> {
+    /// Why what is in an element is not shown.
+    fn reason(&self, tag: &str, start: &BytesStart<'_>) -> Option<&'static str> {
+        let hidden = || xmltext::attribute(start, "is-hidden").as_deref() == Some("true");
+        match tag {
+            "span" | "p" | "h" if self.styles.hides("text", start) => Some("hidden text"),
+            "p" | "h" if self.styles.hides("paragraph", start) => Some("hidden text"),
+            "hidden-text" | "hidden-paragraph" if hidden() => Some("hidden text"),
+            "section" => {
+                let display = xmltext::attribute(start, "display");
+                let gone = matches!(display.as_deref(), Some("none" | "condition"));
+                gone.then_some("hidden section")
+            }
+            "page" if self.styles.hides("drawing-page", start) => Some("hidden slide"),
+            "table" if self.styles.hides("table", start) => Some("hidden table"),
+            "covered-table-cell" => Some("covered cell"),
+            "table-row" | "table-column" => {
+                let seen = xmltext::attribute(start, "visibility");
+                matches!(seen.as_deref(), Some("collapse" | "filter")).then_some("hidden row")
+            }
+            "script" => Some("script"),
+            _ => None,
+        }
+    }
+
+    fn start(
+        &mut self,
+        tag: &str,
+        start: &BytesStart<'_>,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let of = |name: &str| xmltext::attribute(start, name);
+        match tag {
+            "p" | "h" => self.open += 1,
+            "s" => {
+                let count = of("c").and_then(|count| count.parse().ok()).unwrap_or(1);
+                self.put(&" ".repeat(count.min(BLANKS)));
+            }
+            "tab" => self.put("\t"),
+            "line-break" => self.put("\n"),
+            "text-box" => self.begin(Part::Body),
+            "header" | "header-left" | "header-first" => self.begin(Part::Header),
+            "footer" | "footer-left" | "footer-first" => self.begin(Part::Footer),
+            "note" => {
+                let end = of("note-class").as_deref() == Some("endnote");
+                self.begin(if end { Part::Endnote } else { Part::Footnote });
+            }
+            "annotation" => self.begin(Part::Comment),
+            "note-citation" | "date-string" => self.apart("", None),
+            "creator" if self.changes > 0 => {
+                self.apart("author of a change", Some("tracked change"));
+            }
+            "creator" | "creator-initials" => self.apart("author of a comment", None),
+            "deletion" => self.apart("tracked deletion", Some("tracked deletion")),
+            "title" | "desc" => self.apart("alternative text", Some("alternative text")),
+            "tracked-changes" => self.changes += 1,
+            "table" => self.flow.table(),
+            "table-row" => self.flow.row(),
+            "page" => {
+                self.slide += 1;
+                if self.slide > opening.budget.limits().pages {
+                    return Err(Stop::Limit("pages"));
+                }
+                self.flow.elsewhere = Some(Place::Slide { slide: self.slide, notes: false });
+                if let Some(name) = of("name").filter(|name| !name.starts_with("page")) {
+                    field(document, "slide name", &name, Some("name of a slide"));
+                }
+            }
+            "notes" if self.slide > 0 => {
+                self.flow.elsewhere = Some(Place::Slide { slide: self.slide, notes: true });
+            }
+            _ => self.attributes(tag, start, document),
+        }
+        Ok(())
+    }
+
+    /// Words in attributes.
+    fn attributes(&mut self, tag: &str, start: &BytesStart<'_>, document: &mut Document) {
+        let (label, names): (&str, &[&str]) = match tag {
+            "a" | "image-map" | "dde-source" | "section-source" => {
+                ("link", &["href", "title", "dde-topic", "dde-item"])
+            }
+            "hidden-text" | "variable-decl" | "variable-set" | "user-field-decl"
+            | "sequence-decl" => ("variable", &["string-value"]),
+            "conditional-text" => {
+                ("condition", &["condition", "string-value-if-true", "string-value-if-false"])
+            }
+            "hidden-paragraph" => ("condition", &["condition"]),
+            "bookmark" | "bookmark-start" => ("bookmark", &["name"]),
+            "textarea" | "text" | "combobox" | "listbox" | "hidden" | "option" | "item" => {
+                ("form field", &["current-value", "value", "title", "label"])
+            }
+            "object" | "plugin" | "applet" => ("link", &["href"]),
+            _ => return,
+        };
+        for name in names {
+            if let Some(value) = xmltext::attribute(start, name)
+                && !value.starts_with("__")
+                && !(name == &"href" && value.starts_with("./"))
+            {
+                field(document, label, &value, Some("not part of the text"));
+            }
+        }
+    }
+
+    fn end(&mut self, tag: &str, document: &mut Document) {
+        match tag {
+            "p" | "h" if self.open > 0 => {
+                self.open -= 1;
+                match self.fields.last_mut() {
+                    Some(apart) => apart.words.push('\n'),
+                    None => self.flow.paragraph(document),
+                }
+            }
+            "note-citation" | "date-string" | "creator" | "creator-initials" | "deletion"
+            | "title" | "desc" => {
+                if let Some(apart) = self.fields.pop().filter(|apart| !apart.label.is_empty()) {
+                    field(document, apart.label, &apart.words, apart.why);
+                }
+            }
+            "tracked-changes" => self.changes = self.changes.saturating_sub(1),
+            "text-box" | "header" | "header-left" | "header-first" | "footer" | "footer-left"
+            | "footer-first" | "note" | "annotation" => {
+                self.flow.finish(document);
+            }
+            "notes" if self.slide > 0 => {
+                self.flow.elsewhere = Some(Place::Slide { slide: self.slide, notes: false });
+            }
+            "table-cell" | "covered-table-cell" => self.flow.cell(document),
+            "table" => self.flow.end_table(document),
+            _ => {}
+        }
+    }
+
+    fn apart(&mut self, label: &'static str, why: Option<&'static str>) {
+        self.fields.push(Apart { label, why, words: String::new() });
+    }
+
+    fn begin(&mut self, part: Part) {
+        self.flow.begin(part);
+    }
+
+    fn put(&mut self, words: &str) {
+        let script = self.reasons.last().copied().flatten() == Some("script");
+        if let Some(apart) = self.fields.last_mut() {
+            apart.words.push_str(words);
+        } else if self.open > 0 || script {
+            self.flow.words(words, self.reasons.last().copied().flatten());
+        }
+    }
+}
