@@ -35,6 +35,8 @@ struct Story {
     note: Option<u32>,
     line: Gathered,
     tables: Vec<Table>,
+    /// Something was read of it.
+    began: bool,
 }
 
 /// The stories that are open, the innermost last, and how far each count has come.
@@ -77,7 +79,7 @@ impl Flow {
             *count
         });
         let line = Gathered::default();
-        self.stories.push(Story { part, note, line, tables: Vec::new() });
+        self.stories.push(Story { part, note, line, tables: Vec::new(), began: false });
     }
 
     /// Closes the innermost story.
@@ -105,6 +107,7 @@ impl Flow {
     /// Adds words; with a reason if they are not shown.
     pub(super) fn words(&mut self, words: &str, why: Option<&'static str>) {
         if let Some(story) = self.stories.last_mut() {
+            story.began |= !words.is_empty();
             story.line.push(words, why);
         }
     }
@@ -140,6 +143,11 @@ impl Flow {
         let note = story.and_then(|story| story.note);
         let number = if part == Part::Body { self.paragraphs } else { 1 };
         Place::Paragraph { part, paragraph: note.unwrap_or(number) }
+    }
+
+    /// Whether the innermost story has had words.
+    pub(super) fn has_words(&self) -> bool {
+        self.stories.last().is_some_and(|story| story.began)
     }
 
     pub(super) fn in_table(&self) -> bool {

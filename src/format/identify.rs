@@ -4,7 +4,9 @@ use std::io::Cursor;
 
 use file_format::FileFormat;
 
+use super::cfb::{self, Compound};
 use super::text::decode;
+use super::{ole, tnef};
 use crate::model::document::Kind;
 
 /// The name given to an Office document behind a password.
@@ -39,8 +41,21 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         FileFormat::from_reader(Cursor::new(bytes)).unwrap_or(FileFormat::ArbitraryBinaryData);
     match sniffed {
         FileFormat::OfficeOpenXmlDocument => return Kind::Docx,
-        FileFormat::OfficeOpenXmlSpreadsheet => return Kind::Xlsx,
+        FileFormat::OfficeOpenXmlSpreadsheet if zipped(bytes, name) != Kind::Xlsb => {
+            return Kind::Xlsx;
+        }
         FileFormat::OfficeOpenXmlPresentation => return Kind::Pptx,
+        _ if bytes.starts_with(cfb::MAGIC) => {
+            if has_wide(bytes, "EncryptionInfo") {
+                return Kind::Other(ENCRYPTED_OFFICE.into());
+            }
+            return match Compound::open(bytes) {
+                Ok(compound) => ole::kind(&compound, cfb::ROOT),
+                Err(_) => named_compound(name),
+            };
+        }
+        _ if bytes.starts_with(tnef::MAGIC) => return Kind::Tnef,
+        _ if is_bare_workbook(bytes) => return Kind::Xls,
         FileFormat::OpendocumentText
         | FileFormat::OpendocumentTextTemplate
         | FileFormat::OpendocumentTextMaster
@@ -59,9 +74,6 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         FileFormat::SevenZip => return Kind::SevenZ,
         FileFormat::Zip => return zipped(bytes, name),
         _ if bytes.starts_with(b"PK\x03\x04") => return zipped(bytes, name),
-        FileFormat::CompoundFileBinary if has_wide(bytes, "EncryptionInfo") => {
-            return Kind::Other(ENCRYPTED_OFFICE.into());
-        }
         _ => {}
     }
     let texty = matches!(
@@ -125,6 +137,24 @@ fn zipped(bytes: &[u8], name: &str) -> Kind {
     }
 }
 
+/// What a compound file too damaged to look into is taken for.
+fn named_compound(name: &str) -> Kind {
+    match ending(name).as_str() {
+        "doc" | "dot" => Kind::Doc,
+        "xls" | "xlt" => Kind::Xls,
+        "ppt" | "pps" | "pot" => Kind::Ppt,
+        "msg" => Kind::Msg,
+        _ => Kind::Ole,
+    }
+}
+
+/// Excel 5 and older may write the stream of a workbook without its container.
+fn is_bare_workbook(bytes: &[u8]) -> bool {
+    let starts: [&[u8]; 4] =
+        [b"\x09\x08\x08\0\0\x05\x05\0", b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0"];
+    starts.iter().any(|start| bytes.starts_with(start))
+}
+
 fn has_wide(bytes: &[u8], word: &str) -> bool {
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
     bytes.windows(wide.len()).any(|window| window == wide)
@@ -148,6 +178,12 @@ fn textual(text: &str, name: &str) -> Option<Kind> {
     }
     if ending == "eml" {
         return Some(Kind::Eml);
+    }
+    if lower.starts_with("begin:vcalendar") {
+        return Some(Kind::Ics);
+    }
+    if lower.starts_with("begin:vcard") {
+        return Some(Kind::Vcf);
     }
     if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag))
         || (lower.starts_with('<') && lower.contains("<html"))
@@ -189,6 +225,11 @@ pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
         "docx" | "docm" | "dotx" | "dotm" => *kind == Kind::Docx,
         "xlsx" | "xlsm" | "xltx" | "xltm" => *kind == Kind::Xlsx,
         "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => *kind == Kind::Pptx,
+        "doc" | "dot" => *kind == Kind::Doc,
+        "xls" | "xlt" => *kind == Kind::Xls,
+        "xlsb" => *kind == Kind::Xlsb,
+        "ppt" | "pps" | "pot" => *kind == Kind::Ppt,
+        "msg" => *kind == Kind::Msg,
         "odt" | "ott" => *kind == Kind::Odt,
         "ods" | "ots" => *kind == Kind::Ods,
         "odp" | "otp" => *kind == Kind::Odp,

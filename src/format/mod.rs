@@ -4,8 +4,12 @@
 //! did not read. It never fails as a whole: what it read before the trouble stays, and the trouble
 //! is a `Problem`.
 
+mod blips;
+mod bytes;
 mod cells;
+mod cfb;
 mod csv;
+mod doc;
 mod docx;
 mod flow;
 mod gzip;
@@ -14,17 +18,26 @@ pub mod identify;
 mod json;
 pub mod limits;
 mod mail;
+mod mapi;
+mod msg;
 mod odf;
+mod ole;
 mod ooxml;
 pub mod open;
 mod pdf;
+mod ppt;
 mod pptx;
 mod properties;
+mod propset;
 mod rtf;
 mod sevenz;
 mod tar;
 mod text;
+mod tnef;
 mod unzip;
+mod vobject;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod xmltext;
@@ -62,6 +75,15 @@ pub const FORMATS: &[&dyn Format] = &[
     &pptx::Pptx,
     &pdf::Pdf,
     &rtf::Rtf,
+    &doc::Doc,
+    &xls::Xls,
+    &xlsb::Xlsb,
+    &ppt::Ppt,
+    &msg::Msg,
+    &tnef::Tnef,
+    &ole::Ole,
+    &vobject::VObject(Kind::Ics),
+    &vobject::VObject(Kind::Vcf),
     &odf::Odf(Kind::Odt),
     &odf::Odf(Kind::Ods),
     &odf::Odf(Kind::Odp),

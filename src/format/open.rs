@@ -84,6 +84,33 @@ impl Opening<'_> {
         Ok(())
     }
 
+    /// Opens part of what is being read as a document of its own, with its hash and size.
+    pub(super) fn inside(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        (id, size): ([u8; 32], u64),
+        read: impl FnOnce(&mut Document, &mut Opening<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.budget.member()?;
+        let mut source = self.source.clone();
+        source.members.push(Member { index: self.next, name: escape(name) });
+        self.next += 1;
+        let mut document = Document::new(id, source.clone(), kind, size);
+        if source.members.len() as u32 > self.budget.limits().depth {
+            document.problems.push(Stop::Limit("depth").into());
+        } else {
+            let mut opening = Opening { source, budget: self.budget, sink: self.sink, next: 0 };
+            if let Err(stop) = read(&mut document, &mut opening) {
+                document.problems.push(stop.into());
+            }
+        }
+        document.mend();
+        name_segment(&mut document, &escape(name));
+        (self.sink)(document);
+        Ok(())
+    }
+
     /// Names a member that could not be opened, and why.
     pub fn unread_member(&mut self, name: &str, size: u64, problem: Problem) -> Result<(), Stop> {
         self.budget.member()?;

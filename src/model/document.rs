@@ -69,6 +69,8 @@ pub enum Kind {
     Ppt,
     /// An Outlook item.
     Msg,
+    /// A compound file of another sort, such as an embedded object.
+    Ole,
     /// What Outlook sends to other programs: winmail.dat.
     Tnef,
     /// Calendar entries (RFC 5545).
@@ -125,6 +127,7 @@ impl Kind {
             Kind::Xlsb => "xlsb",
             Kind::Ppt => "ppt",
             Kind::Msg => "msg",
+            Kind::Ole => "ole",
             Kind::Tnef => "tnef",
             Kind::Ics => "ics",
             Kind::Vcf => "vcf",
@@ -313,6 +316,29 @@ impl Document {
         let number = self.segments.len() as u32;
         self.segments.push(Segment { start: range.start, end: range.end, place, visibility, role });
         number
+    }
+
+    /// Adds all that another document holds, after what is here.
+    pub fn append(&mut self, other: Document) {
+        if !self.text.is_empty() && !other.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let (shift, first) = (self.text.len(), self.segments.len() as u32);
+        self.text.push_str(&other.text);
+        self.segments.extend(other.segments.into_iter().map(|mut segment| {
+            segment.start += shift;
+            segment.end += shift;
+            segment
+        }));
+        self.grids.extend(other.grids.into_iter().map(|mut grid| {
+            for cell in grid.cells.iter_mut().flatten() {
+                *cell += first;
+            }
+            grid
+        }));
+        self.problems.extend(other.problems);
+        self.residue.extend(other.residue);
+        self.notes.extend(other.notes);
     }
 
     /// Drops what would trip those who come after: segments outside the text or inside a character,

@@ -57,7 +57,7 @@ impl Fonts {
 }
 
 /// A Windows code page by its number.
-pub(super) fn code_page(number: i32) -> Option<&'static Encoding> {
+pub(in super::super) fn code_page(number: i32) -> Option<&'static Encoding> {
     Some(match number {
         437 | 819 | 850 | 1252 | 28591 | 20127 => encoding_rs::WINDOWS_1252,
         874 => encoding_rs::WINDOWS_874,

@@ -4,6 +4,8 @@ mod charset;
 mod group;
 mod tokens;
 
+pub(super) use charset::code_page;
+
 use super::Format;
 use super::flow::{Flow, field};
 use super::html;
@@ -27,32 +29,41 @@ impl Format for Rtf {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let fonts = Fonts::new();
-        let base = Group::new(fonts.default);
-        let mut reader = Reader {
-            document,
-            opening,
-            flow: Flow::new(),
-            fonts,
-            groups: Vec::new(),
-            now: base,
-            pending: Vec::new(),
-            skip: 0,
-            high: None,
-            rows: vec![false],
-            in_table: false,
-            collected: String::new(),
-            shape_property: String::new(),
-            data: Vec::new(),
-            nibble: None,
-            ending: "bin",
-            members: 0,
-            unread: 0,
-            html: None,
-        };
-        let result = reader.all(bytes);
-        reader.end(result)
+        read(bytes, document, opening)
     }
+}
+
+/// Reads RTF, wherever it comes from.
+pub(super) fn read(
+    bytes: &[u8],
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let fonts = Fonts::new();
+    let base = Group::new(fonts.default);
+    let mut reader = Reader {
+        document,
+        opening,
+        flow: Flow::new(),
+        fonts,
+        groups: Vec::new(),
+        now: base,
+        pending: Vec::new(),
+        skip: 0,
+        high: None,
+        rows: vec![false],
+        in_table: false,
+        collected: String::new(),
+        shape_property: String::new(),
+        data: Vec::new(),
+        nibble: None,
+        ending: "bin",
+        members: 0,
+        unread: 0,
+        html: None,
+    };
+    let result = reader.all(bytes);
+    reader.end(result)
 }
 
 struct Reader<'a, 'b> {
@@ -267,7 +278,7 @@ impl Reader<'_, '_> {
             };
         }
         if self.ending == "ole" {
-            return self.opening.member("custom data", &data);
+            return self.opening.member("custom data", native(&data).unwrap_or(&data));
         }
         self.opening.budget.image()?;
         let name = format!("picture {}.{}", self.members, self.ending);

@@ -45,9 +45,14 @@ fn encoding_of(bytes: &[u8]) -> (&'static Encoding, usize) {
     if valid {
         return (UTF_8, 0);
     }
+    (guess(bytes), 0)
+}
+
+/// The most likely encoding of text of one or two bytes a letter.
+pub(crate) fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    (detector.guess(Some(b"uk"), Utf8Detection::Deny), 0)
+    detector.guess(Some(b"uk"), Utf8Detection::Deny)
 }
 
 /// UTF-16 without a mark: Latin text has a NUL in every other byte.

@@ -8,13 +8,13 @@ use super::super::open::Opening;
 use super::super::xmltext;
 
 #[derive(Default)]
-pub(super) struct Formats {
+pub(in super::super) struct Formats {
     /// The number format of each cell style.
     styles: Vec<u32>,
     /// Format codes that the workbook defines.
     codes: Vec<(u32, String)>,
     /// Whether days are counted from 1904.
-    pub(super) epoch_1904: bool,
+    pub(in super::super) epoch_1904: bool,
 }
 
 impl Formats {
@@ -51,6 +51,16 @@ impl Formats {
         }
     }
 
+    /// Adds a format code that a workbook defines.
+    pub(in super::super) fn add_code(&mut self, id: u32, code: String) {
+        self.codes.push((id, code));
+    }
+
+    /// Adds the next cell style, by the number of its format.
+    pub(in super::super) fn add_style(&mut self, format: u32) {
+        self.styles.push(format);
+    }
+
     fn code(&self, style: usize) -> &str {
         let id = self.styles.get(style).copied().unwrap_or(0);
         if let Some((_, code)) = self.codes.iter().find(|(known, _)| *known == id) {
@@ -72,12 +82,12 @@ impl Formats {
     }
 
     /// Whether the style shows nothing at all.
-    pub(super) fn shows_nothing(&self, style: usize) -> bool {
+    pub(in super::super) fn shows_nothing(&self, style: usize) -> bool {
         self.code(style).trim() == ";;;"
     }
 
     /// The number as the cell shows it.
-    pub(super) fn display(&self, raw: &str, style: usize) -> String {
+    pub(in super::super) fn display(&self, raw: &str, style: usize) -> String {
         let Ok(number) = raw.trim().parse::<f64>() else { return raw.to_owned() };
         let code = bare(self.code(style));
         let dated = code.contains(['d', 'y']) || (code.contains("mmm"));

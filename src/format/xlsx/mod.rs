@@ -4,6 +4,7 @@ mod display;
 mod sheet;
 mod strings;
 
+pub(super) use display::Formats;
 pub(super) use sheet::spread;
 
 use quick_xml::events::Event;
@@ -31,9 +32,6 @@ impl Format for Xlsx {
     ) -> Result<(), Stop> {
         let mut package = Package::open(bytes)?;
         let main = package.main("xl/workbook.xml", opening)?;
-        if main.ends_with(".bin") {
-            return Err(Stop::Unsupported("a workbook in the binary format XLSB"));
-        }
         let Some(book) = package.part(&main, opening)? else {
             return Err(Stop::Damaged("no workbook part".into()));
         };

@@ -1,0 +1,137 @@
+//! Outlook items (MS-OXMSG): a compound file of properties, recipients and attachments.
+
+use encoding_rs::Encoding;
+
+use super::Format;
+use super::bytes::{u16_at, u32_at, utf16};
+use super::cfb::{Compound, ROOT, Sort};
+use super::flow::field;
+use super::limits::Stop;
+use super::mapi::{Properties, Value, narrow, page_code};
+use super::ole;
+use super::open::Opening;
+use crate::model::document::{Document, Kind};
+
+pub(super) struct Msg;
+
+impl Format for Msg {
+    fn kind(&self) -> Kind {
+        Kind::Msg
+    }
+
+    fn read(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let mut compound = Compound::open(bytes)?;
+        read(&mut compound, ROOT, document, opening)?;
+        ole::whole(&compound)
+    }
+}
+
+/// Reads the item in a storage.
+pub(super) fn read(
+    compound: &mut Compound<'_>,
+    storage: usize,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let head = if storage == ROOT { 32 } else { 24 };
+    let item = properties(compound, storage, head, None, opening)?;
+    // Text of one byte a letter is in the code page of the message, or of its internet form.
+    let page = page_code(item.number(0x3FFD)).or(page_code(item.number(0x3FDE)));
+    let mut attachments = Vec::new();
+    let mut recipients = Vec::new();
+    for number in compound.children(storage) {
+        opening.budget.tick()?;
+        let Some(entry) = compound.entry(number) else { continue };
+        if entry.name.starts_with("__recip_version1.0_") {
+            recipients.push(properties(compound, number, 8, page, opening)?);
+        } else if entry.name.starts_with("__attach_version1.0_") {
+            attachments.push((number, properties(compound, number, 8, page, opening)?));
+        }
+    }
+    for recipient in recipients {
+        recipient.recipient(document);
+    }
+    let body = item.message(document, opening);
+    for (index, (number, about)) in attachments.into_iter().enumerate() {
+        attachment(compound, number, index + 1, &about, document, opening)?;
+    }
+    body
+}
+
+fn attachment(
+    compound: &mut Compound<'_>,
+    storage: usize,
+    number: usize,
+    about: &Properties,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let name = about.attachment_name(number);
+    for known in [0x3708, 0x370D] {
+        let path = about.text(known).unwrap_or("");
+        field(document, "path of an attachment", path, Some("path that an attachment came from"));
+    }
+    if let Some(inside) = compound.find(storage, "__substg1.0_3701000D") {
+        let kind = ole::kind(compound, inside);
+        let name = if kind == Kind::Msg && !name.to_lowercase().ends_with(".msg") {
+            format!("{name}.msg")
+        } else {
+            name
+        };
+        return ole::inside(compound, inside, &name, kind, opening);
+    }
+    match about.bytes(0x3701) {
+        Some(data) => opening.member(&name, data),
+        None => {
+            let stop = Stop::Unsupported("an attachment that is kept elsewhere");
+            opening.unread_member(&name, 0, stop.into())
+        }
+    }
+}
+
+fn properties(
+    compound: &mut Compound<'_>,
+    storage: usize,
+    head: usize,
+    page: Option<&'static Encoding>,
+    opening: &mut Opening<'_>,
+) -> Result<Properties, Stop> {
+    let mut found = Properties::default();
+    let fixed = compound.stream_named(storage, "__properties_version1.0").unwrap_or_default();
+    for entry in fixed.get(head..).unwrap_or_default().chunks_exact(16) {
+        if let (Some(3), Some(number), Some(value)) =
+            (u16_at(entry, 0), u16_at(entry, 2), u32_at(entry, 8))
+        {
+            found.all.push((number, Value::Number(value)));
+        }
+    }
+    let page = page.or_else(|| page_code(found.number(0x3FFD)).or(page_code(found.number(0x3FDE))));
+    for number in compound.children(storage) {
+        opening.budget.tick()?;
+        let Some(entry) = compound.entry(number).filter(|entry| entry.sort == Sort::Stream) else {
+            continue;
+        };
+        let Some(tag) = entry.name.strip_prefix("__substg1.0_") else { continue };
+        let tag = tag.get(..8).and_then(|tag| u32::from_str_radix(tag, 16).ok()).unwrap_or(0);
+        let (id, kind) = ((tag >> 16) as u16, tag & 0xFFFF);
+        let several = entry.name.contains('-');
+        let value = match kind {
+            0x001F => Value::Text(utf16(&compound.stream(number)).trim_matches('\0').to_owned()),
+            0x001E => Value::Text(narrow(&compound.stream(number), page)),
+            0x101F if several => Value::Text(utf16(&compound.stream(number))),
+            0x101E if several => Value::Text(narrow(&compound.stream(number), page)),
+            // Of other binary properties only the bodies and the data are of use.
+            0x0102 if matches!(id, 0x1009 | 0x1013 | 0x3701) => {
+                Value::Bytes(compound.stream(number))
+            }
+            _ => continue,
+        };
+        found.all.push((id, value));
+    }
+    Ok(found)
+}

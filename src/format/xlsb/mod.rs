@@ -1,0 +1,254 @@
+//! Excel workbooks in binary parts (MS-XLSB).
+
+mod records;
+
+use super::Format;
+use super::bytes::{f64_at, size_at, u8_at, u16_at, u32_at};
+use super::cells::Sheet;
+use super::flow::field;
+use super::limits::Stop;
+use super::ooxml::{Package, Relation};
+use super::open::Opening;
+use super::properties;
+use super::xls::{short_number, words_in};
+use super::xlsx::Formats;
+use crate::model::document::{Document, Kind, Problem};
+use records::{Records, wide_string};
+
+pub(super) struct Xlsb;
+
+impl Format for Xlsb {
+    fn kind(&self) -> Kind {
+        Kind::Xlsb
+    }
+
+    fn read(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let mut package = Package::open(bytes)?;
+        let main = package.main("xl/workbook.bin", opening)?;
+        let Some(book) = package.part(&main, opening)? else {
+            return Err(Stop::Damaged("no workbook part".into()));
+        };
+        let relations = package.relations(&main, opening)?;
+        let shared = Shared::read(&mut package, &relations, opening)?;
+        book_parts(&book, shared, &mut package, &relations, document, opening)?;
+        properties::read(&mut package, document, opening)?;
+        others(&mut package, document, opening)?;
+        package.rest(document, opening)
+    }
+}
+
+/// What all sheets share.
+struct Shared {
+    strings: Vec<String>,
+    formats: Formats,
+}
+
+impl Shared {
+    fn read(
+        package: &mut Package<'_>,
+        relations: &[Relation],
+        opening: &mut Opening<'_>,
+    ) -> Result<Shared, Stop> {
+        let mut shared = Shared { strings: Vec::new(), formats: Formats::default() };
+        for relation in relations {
+            if !matches!(relation.kind.as_str(), "sharedStrings" | "styles") {
+                continue;
+            }
+            let Some(bytes) = package.part(&relation.target, opening)? else { continue };
+            let mut in_cells = false;
+            for record in Records::new(&bytes) {
+                opening.budget.cell()?;
+                let body = record.body;
+                match record.kind {
+                    19 => shared.strings.push(wide_string(body, 1).0),
+                    44 => {
+                        let id = u32::from(u16_at(body, 0).unwrap_or(0));
+                        shared.formats.add_code(id, wide_string(body, 2).0);
+                    }
+                    617 => in_cells = true,
+                    618 => in_cells = false,
+                    47 if in_cells => {
+                        shared.formats.add_style(u32::from(u16_at(body, 2).unwrap_or(0)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(shared)
+    }
+}
+
+fn book_parts(
+    book: &[u8],
+    mut shared: Shared,
+    package: &mut Package<'_>,
+    relations: &[Relation],
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    for record in Records::new(book) {
+        opening.budget.tick()?;
+        let body = record.body;
+        match record.kind {
+            153 => shared.formats.epoch_1904 = u8_at(body, 0).unwrap_or(0) & 1 != 0,
+            156 => {
+                let hidden = match u32_at(body, 0) {
+                    Some(1) => Some("hidden sheet"),
+                    Some(2) => Some("very hidden sheet"),
+                    _ => None,
+                };
+                let (relation, next) = wide_string(body, 8);
+                let (name, _) = wide_string(body, next);
+                let part = relations.iter().find(|known| known.id == relation);
+                let bytes = match part {
+                    Some(part) => package.part(&part.target, opening)?,
+                    None => None,
+                };
+                let mut sheet = Sheet::new(name, hidden, document);
+                match (bytes, part) {
+                    (Some(bytes), Some(part)) => {
+                        cells(&bytes, &shared, &mut sheet, document, opening)?;
+                        comments(package, &part.target, &sheet, document, opening)?;
+                    }
+                    _ => {
+                        let text = "a sheet is named in the workbook but not there";
+                        document.problems.push(Problem::new(text));
+                    }
+                }
+                sheet.finish(document);
+            }
+            39 => {
+                let name = wide_string(body, 9).0;
+                field(document, "defined name", &name, Some("defined name"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn cells(
+    bytes: &[u8],
+    shared: &Shared,
+    sheet: &mut Sheet,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let mut row = 0;
+    for record in Records::new(bytes) {
+        opening.budget.tick()?;
+        let body = record.body;
+        let style = (u32_at(body, 4).unwrap_or(0) & 0xFF_FFFF) as usize;
+        let number = |number: f64| shared.formats.display(&number.to_string(), style);
+        let words = match record.kind {
+            0 => {
+                row = u32_at(body, 0).unwrap_or(row);
+                if u8_at(body, 11).unwrap_or(0) & 0x10 != 0 {
+                    sheet.hide_row(row, "hidden row");
+                }
+                continue;
+            }
+            60 => {
+                let (first, last) = (u32_at(body, 0).unwrap_or(0), u32_at(body, 4).unwrap_or(0));
+                if u8_at(body, 16).unwrap_or(0) & 1 != 0 || u32_at(body, 8) == Some(0) {
+                    sheet.hide_columns(first, last, "hidden column");
+                }
+                continue;
+            }
+            479 => {
+                let mut at = 2;
+                for _ in 0..6 {
+                    let (words, next) = wide_string(body, at);
+                    field(document, "print header or footer", &words, None);
+                    at = next;
+                }
+                continue;
+            }
+            494 => {
+                for words in words_in(body.get(16..).unwrap_or_default()) {
+                    field(document, "link", &words, Some("not on the face of the sheet"));
+                }
+                continue;
+            }
+            2 => number(short_number(u32_at(body, 8).unwrap_or(0))),
+            5 | 9 => number(f64_at(body, 8).unwrap_or(0.0)),
+            4 | 10 => (if u8_at(body, 8) == Some(1) { "TRUE" } else { "FALSE" }).to_owned(),
+            6 | 8 => wide_string(body, 8).0,
+            7 => size_at(body, 8)
+                .and_then(|index| shared.strings.get(index))
+                .cloned()
+                .unwrap_or_default(),
+            62 => wide_string(body, 9).0,
+            _ => continue,
+        };
+        let nothing = shared.formats.shows_nothing(style);
+        let why = nothing.then_some("number format that shows nothing");
+        let place = (row, u32_at(body, 0).unwrap_or(0));
+        sheet.cell(place, &words, why, document, opening)?;
+    }
+    Ok(())
+}
+
+fn comments(
+    package: &mut Package<'_>,
+    part: &str,
+    sheet: &Sheet,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    for relation in package.relations(part, opening)? {
+        if relation.kind != "comments" {
+            continue;
+        }
+        let Some(bytes) = package.part(&relation.target, opening)? else { continue };
+        let mut place = (0, 0);
+        for record in Records::new(&bytes) {
+            opening.budget.tick()?;
+            let body = record.body;
+            match record.kind {
+                632 => {
+                    let name = wide_string(body, 0).0;
+                    field(document, "author of a comment", &name, Some("comment"));
+                }
+                635 => {
+                    place = (u32_at(body, 4).unwrap_or(0), u32_at(body, 12).unwrap_or(0));
+                }
+                637 => sheet.behind(place, &wide_string(body, 1).0, "comment", document),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Binary parts without a reader of their own, such as caches of pivot tables: the words in them.
+fn others(
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    for name in package.left() {
+        let elsewhere = ["/embeddings/", "printersettings", "vbaproject", "/activex/", "/model/"];
+        if !name.ends_with(".bin")
+            || !name.starts_with("xl/")
+            || elsewhere.iter().any(|other| name.contains(other))
+        {
+            continue;
+        }
+        let Some(bytes) = package.part(&name, opening)? else { continue };
+        for record in Records::new(&bytes) {
+            opening.budget.cell()?;
+            opening.budget.text(document.text.len())?;
+            for words in words_in(record.body) {
+                let why = Some("in a part of the file that is not shown");
+                field(document, "other part", &words, why);
+            }
+        }
+    }
+    Ok(())
+}
