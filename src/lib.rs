@@ -5,6 +5,7 @@
 //! Modules are listed in the order one document travels through them; ARCHITECTURE.md has the map.
 
 pub mod model;
+pub mod ocr;
 
 pub mod bundle;
 pub mod worker;

@@ -47,6 +47,18 @@ enum Command {
         #[arg(long)]
         memory: u64,
     },
+    /// Confine itself and become Tesseract; for the program itself
+    #[command(hide = true)]
+    Recognise {
+        /// Bytes of memory it may use
+        #[arg(long)]
+        memory: u64,
+        /// Seconds it may use
+        #[arg(long)]
+        seconds: u64,
+        /// Tesseract
+        program: std::path::PathBuf,
+    },
 }
 
 /// Runs the command that was typed.
@@ -66,6 +78,9 @@ pub(crate) fn main() -> Exit {
         Command::Schema(command) => command.run(),
         Command::Worker { memory } => {
             withhold::worker::child::run(memory, &|_| {}).map(|()| Exit::Clean).map_err(Into::into)
+        }
+        Command::Recognise { memory, seconds, program } => {
+            Err(withhold::ocr::child::run(&program, memory, seconds).into())
         }
     };
     result.unwrap_or_else(|error| {

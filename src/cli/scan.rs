@@ -12,6 +12,7 @@ use withhold::config::{self, Settings};
 use withhold::format::limits::Limits;
 use withhold::model::finding::Confidence;
 use withhold::model::suggestion::{Action, Hold, Suggestion};
+use withhold::ocr::Recognition;
 use withhold::report::Event;
 use withhold::report::row::{DocumentRow, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, View};
@@ -47,12 +48,25 @@ pub(crate) struct Reading {
     /// Read in confined processes: all but plain text, everything, or (for harmless files) nothing
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Reading")]
     pub(crate) isolation: When,
+    /// Read text on pictures with Tesseract if it is installed, or not at all
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Reading")]
+    pub(crate) ocr: Ocr,
     /// Refuse to run where the kernel cannot confine the readers fully
     #[arg(long, help_heading = "Reading")]
     pub(crate) require_sandbox: bool,
     /// The program to run as a reader
     #[arg(long, value_name = "PROGRAM", hide = true)]
     pub(crate) worker: Option<PathBuf>,
+}
+
+/// Whether to read text on pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ocr {
+    /// If Tesseract is installed.
+    #[default]
+    Auto,
+    /// No: every picture is named as not read.
+    Off,
 }
 
 /// When to read in confined processes.
@@ -95,7 +109,15 @@ impl Reading {
             When::Always => Isolation::Always(program),
             When::Never => Isolation::Never,
         };
-        let readers = Readers::new(self.limits(settings)?, isolation);
+        let recognition = match (self.ocr, &isolation) {
+            (Ocr::Off, _) => Recognition::off(),
+            (Ocr::Auto, Isolation::Auto(program) | Isolation::Always(program)) => {
+                Recognition::auto(Some(program.clone()))
+            }
+            (Ocr::Auto, Isolation::Never) => Recognition::auto(None),
+        };
+        let limits = self.limits(settings)?;
+        let readers = Readers::new(limits, isolation).with_recognition(recognition);
         if self.require_sandbox {
             let confinement = readers.confinement()?.unwrap_or_default();
             if !confinement.is_complete() {

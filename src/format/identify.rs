@@ -6,7 +6,7 @@ use file_format::FileFormat;
 
 use super::cfb::{self, Compound};
 use super::text::decode;
-use super::{ole, tnef};
+use super::{image, ole, tnef};
 use crate::model::document::Kind;
 
 /// The name given to an Office document behind a password.
@@ -36,6 +36,9 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     if head.windows(5).any(|window| window == b"%PDF-") && !decode::looks_like_mail(head) {
         return Kind::Pdf;
+    }
+    if let Some(kind) = image::kind(bytes) {
+        return kind;
     }
     let sniffed =
         FileFormat::from_reader(Cursor::new(bytes)).unwrap_or(FileFormat::ArbitraryBinaryData);
@@ -230,6 +233,10 @@ pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
         "xlsb" => *kind == Kind::Xlsb,
         "ppt" | "pps" | "pot" => *kind == Kind::Ppt,
         "msg" => *kind == Kind::Msg,
+        "jpg" | "jpeg" => *kind == Kind::Jpeg,
+        "png" => *kind == Kind::Png,
+        "tif" | "tiff" => *kind == Kind::Tiff,
+        "gif" => *kind == Kind::Gif,
         "odt" | "ott" => *kind == Kind::Odt,
         "ods" | "ots" => *kind == Kind::Ods,
         "odp" | "otp" => *kind == Kind::Odp,
@@ -266,7 +273,7 @@ mod tests {
             (b"{\"a\": 1}", "x", Kind::Json),
             (b"a,b,c\n1,2,3\n4,5,6\n7,8,9\n1,2,3\n", "x", Kind::Csv),
             (b"Just words, here.\nAnd more.\n", "x.txt", Kind::Text),
-            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x.png", Kind::Other("Portable Network Graphics".into())),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x.png", Kind::Png),
             (&[0, 1, 2, 3, 255, 254, 0, 0, 9, 8, 7, 1, 2, 3], "x", Kind::Other("unknown binary data".into())),
         ];
         for (bytes, name, kind) in cases {

@@ -15,6 +15,7 @@ mod flow;
 mod gzip;
 mod html;
 pub mod identify;
+mod image;
 mod json;
 pub mod limits;
 mod mail;
@@ -87,6 +88,12 @@ pub const FORMATS: &[&dyn Format] = &[
     &odf::Odf(Kind::Odt),
     &odf::Odf(Kind::Ods),
     &odf::Odf(Kind::Odp),
+    &image::Image(Kind::Jpeg),
+    &image::Image(Kind::Png),
+    &image::Image(Kind::Tiff),
+    &image::Image(Kind::Gif),
+    &image::Image(Kind::Bmp),
+    &image::Image(Kind::Webp),
     &zip::Zip,
     &gzip::Gzip,
     &tar::Tar,

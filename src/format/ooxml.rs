@@ -8,7 +8,7 @@ use super::limits::Stop;
 use super::open::Opening;
 use super::unzip::{self, Archive};
 use super::xmltext;
-use crate::model::document::{Document, Problem, Role, Visibility};
+use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::Place;
 
 pub(super) struct Package<'a> {
@@ -105,13 +105,12 @@ impl<'a> Package<'a> {
     }
 
     /// Reads what no reader of the format asked for, so that no part goes unread in silence: the
-    /// text of other XML parts as fields, packages inside as members, the rest as problems.
+    /// text of other XML parts as fields, all else as members.
     pub(super) fn rest(
         &mut self,
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let (mut pictures, mut binaries) = (0, Vec::new());
         for name in self.left() {
             opening.budget.tick()?;
             let ending = name.rsplit('.').next().unwrap_or("").to_owned();
@@ -132,37 +131,16 @@ impl<'a> Package<'a> {
                 }
             } else if name.contains("thumbnail") {
                 document.notes.push("a thumbnail picture of the document is inside".into());
-            } else if matches!(
-                ending.as_str(),
-                "png"
-                    | "jpg"
-                    | "jpeg"
-                    | "gif"
-                    | "bmp"
-                    | "tif"
-                    | "tiff"
-                    | "emf"
-                    | "wmf"
-                    | "svg"
-                    | "wdp"
-            ) {
+            } else if name.contains("/media/") {
                 opening.budget.image()?;
-                pictures += 1;
+                if let Some(bytes) = self.part(&name, opening)? {
+                    opening.member(&name, &bytes)?;
+                }
             } else if name.contains("printersettings") {
                 document.notes.push("printer settings are inside".into());
-            } else {
-                binaries.push(ending);
+            } else if let Some(bytes) = self.part(&name, opening)? {
+                opening.member(&name, &bytes)?;
             }
-        }
-        if pictures > 0 {
-            let message = format!("{pictures} picture(s) inside were not read");
-            document.problems.push(Problem::new(message));
-        }
-        if !binaries.is_empty() {
-            binaries.sort();
-            binaries.dedup();
-            let message = format!("parts inside were not read: .{}", binaries.join(", ."));
-            document.problems.push(Problem::new(message));
         }
         Ok(())
     }

@@ -246,6 +246,24 @@ impl Problem {
     }
 }
 
+/// A picture whose text is still to be recognised.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// The picture as a file.
+    pub bytes: Vec<u8>,
+    /// The part of a page that it covers; none for a picture by itself.
+    pub page: Option<PageArea>,
+}
+
+/// Part of a page of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageArea {
+    /// Page number, from 1.
+    pub page: u32,
+    /// Left, bottom, right, top, in hundredths of a point from the lower left corner.
+    pub bounds: [i32; 4],
+}
+
 /// One file, or one part of a file, put forward for disclosure.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -263,6 +281,8 @@ pub struct Document {
     pub segments: Vec<Segment>,
     /// Its tables.
     pub grids: Vec<Grid>,
+    /// Pictures handed out by its reader; none are left once they were looked at.
+    pub pictures: Vec<Picture>,
     /// What was not read.
     pub problems: Vec<Problem>,
     /// What a release copy should not hold.
@@ -282,6 +302,7 @@ impl Document {
             text: String::new(),
             segments: Vec::new(),
             grids: Vec::new(),
+            pictures: Vec::new(),
             problems: Vec::new(),
             residue: Vec::new(),
             notes: Vec::new(),
@@ -336,6 +357,7 @@ impl Document {
             }
             grid
         }));
+        self.pictures.extend(other.pictures);
         self.problems.extend(other.problems);
         self.residue.extend(other.residue);
         self.notes.extend(other.notes);

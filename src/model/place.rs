@@ -50,6 +50,13 @@ pub enum Place {
         /// Left, bottom, right, top, in hundredths of a point.
         bounds: [i32; 4],
     },
+    /// A line of text on a picture, in points of the picture from its upper left corner.
+    Picture {
+        /// Page of the picture, from 1.
+        page: u32,
+        /// Left, top, right, bottom.
+        bounds: [i32; 4],
+    },
     /// A slide of a presentation.
     Slide {
         /// Slide number in presentation order, from 1.
@@ -132,6 +139,8 @@ impl fmt::Display for Place {
             Place::Cell { sheet: Some(sheet), cell } => write!(f, "cell {sheet}!{cell}"),
             Place::Cell { sheet: None, cell } => write!(f, "cell {cell}"),
             Place::Page { page, .. } => write!(f, "page {page}"),
+            Place::Picture { page: 0 | 1, .. } => f.write_str("picture"),
+            Place::Picture { page, .. } => write!(f, "picture page {page}"),
             Place::Slide { slide, notes: false } => write!(f, "slide {slide}"),
             Place::Slide { slide, notes: true } => write!(f, "slide {slide} notes"),
             Place::Field { name } => write!(f, "field {name}"),

@@ -36,6 +36,12 @@ enum Form<'a> {
         #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
         bounds: Option<[f64; 4]>,
     },
+    /// A line on a picture: left, top, right and bottom in points of the picture.
+    Picture {
+        page: u32,
+        #[serde(rename = "box")]
+        bounds: [i32; 4],
+    },
     /// A slide or its notes.
     Slide { slide: u32, notes: bool },
     /// A named field.
@@ -70,6 +76,7 @@ impl<'a> From<&'a Place> for Form<'a> {
                 let points = bounds.map(|hundredths| f64::from(hundredths) / 100.0);
                 Form::Page { page: *page, bounds: set.then_some(points) }
             }
+            Place::Picture { page, bounds } => Form::Picture { page: *page, bounds: *bounds },
             Place::Slide { slide, notes } => Form::Slide { slide: *slide, notes: *notes },
             Place::Field { name } => Form::Field { name },
             Place::SheetName => Form::SheetName,

@@ -17,6 +17,7 @@ use crate::format::identify;
 use crate::format::limits::{Budget, Limits, Stop};
 use crate::format::open;
 use crate::model::document::{Document, Kind, Problem, Source};
+use crate::ocr::{Allowance, Recognition};
 use confine::Confinement;
 use pool::{Broken, Pool, Why};
 
@@ -34,6 +35,7 @@ pub enum Isolation {
 /// Reads files into documents.
 pub struct Readers {
     limits: Limits,
+    recognition: Recognition,
     pool: Option<Pool>,
     text_too: bool,
 }
@@ -48,7 +50,12 @@ impl Readers {
             }
             Isolation::Never => None,
         };
-        Readers { limits, pool, text_too }
+        Readers { limits, recognition: Recognition::off(), pool, text_too }
+    }
+
+    /// The same readers, with text on pictures read as told.
+    pub fn with_recognition(self, recognition: Recognition) -> Readers {
+        Readers { recognition, ..self }
     }
 
     /// The limits for each file.
@@ -81,6 +88,12 @@ impl Readers {
                 documents
             }
         };
+        let limits = &self.limits;
+        let memory = (1 << 30).min(limits.memory_alone);
+        let allowance = Allowance { seconds: limits.seconds, memory };
+        for document in &mut documents {
+            self.recognition.read(document, allowance);
+        }
         documents.sort_by(|a, b| a.source.cmp(&b.source));
         documents
     }

@@ -9,6 +9,7 @@ mod entities;
 mod fixtures;
 mod hostile;
 mod mutations;
+mod ocr;
 mod order;
 mod regimes;
 mod rules;

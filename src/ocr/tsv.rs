@@ -1,0 +1,92 @@
+//! The table that Tesseract gives: a row for each page, block, paragraph, line and word.
+
+/// A word, in points of the picture from its upper left corner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// Its letters.
+    pub text: String,
+    /// Left, top, right, bottom.
+    pub bounds: [i32; 4],
+    /// How sure the recognition is, up to 100.
+    pub confidence: f32,
+}
+
+/// A line of words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Page of the picture, from 1.
+    pub page: u32,
+    /// Width and height of the page.
+    pub size: (i32, i32),
+    /// Left, top, right, bottom.
+    pub bounds: [i32; 4],
+    /// Its words.
+    pub words: Vec<Word>,
+}
+
+impl Line {
+    /// The words with blanks between them.
+    pub fn text(&self) -> String {
+        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Rows of the table as lines.
+pub(super) fn lines(table: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut size = (0, 0);
+    for row in table.lines().skip(1) {
+        let mut cells = row.splitn(12, '\t');
+        let mut next = || cells.next().and_then(|cell| cell.trim().parse::<i32>().ok());
+        let (Some(level), Some(page), Some(_), Some(_), Some(_), Some(_)) =
+            (next(), next(), next(), next(), next(), next())
+        else {
+            continue;
+        };
+        let (Some(left), Some(top), Some(width), Some(height)) = (next(), next(), next(), next())
+        else {
+            continue;
+        };
+        let bounds = [left, top, left.saturating_add(width), top.saturating_add(height)];
+        let page = u32::try_from(page).unwrap_or(1);
+        match level {
+            1 => size = (width, height),
+            4 => lines.push(Line { page, size, bounds, words: Vec::new() }),
+            5 => {
+                let confidence = cells.next().and_then(|cell| cell.parse().ok()).unwrap_or(0.0);
+                let text = cells.next().unwrap_or("").trim().to_owned();
+                if let Some(line) = lines.last_mut()
+                    && !text.is_empty()
+                {
+                    line.words.push(Word { text, bounds, confidence });
+                }
+            }
+            _ => {}
+        }
+    }
+    lines.retain(|line| !line.words.is_empty());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_gathered_in_lines() {
+        let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
+                     1\t1\t0\t0\t0\t0\t0\t0\t600\t200\t-1\t\n\
+                     4\t1\t1\t1\t1\t0\t10\t20\t300\t30\t-1\t\n\
+                     5\t1\t1\t1\t1\t1\t10\t20\t90\t30\t96.1\tRing\n\
+                     5\t1\t1\t1\t1\t2\t110\t20\t200\t30\t41.5\t07700\n\
+                     4\t1\t1\t1\t2\t0\t10\t60\t300\t30\t-1\t\n\
+                     5\t1\t1\t1\t2\t1\t10\t60\t90\t30\t95\t \n\
+                     nonsense\n";
+        let lines = lines(table);
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].text(), "Ring 07700");
+        assert_eq!((lines[0].bounds, lines[0].size), ([10, 20, 310, 50], (600, 200)));
+        assert_eq!(lines[0].words[1].bounds, [110, 20, 310, 50]);
+        assert!(lines[0].words[1].confidence < 60.0);
+    }
+}
