@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::identify::{self, identify};
 use super::limits::{Budget, Stop};
+use super::terms::Terms;
 use crate::model::document::{Document, Kind, Member, Problem, Role, Source, Visibility};
 use crate::model::names::escape;
 use crate::model::place::Place;
@@ -15,6 +16,7 @@ pub struct Opening<'a> {
     source: Source,
     /// What is left of the file's limits.
     pub budget: &'a mut Budget,
+    terms: &'a Terms,
     sink: &'a mut dyn FnMut(Document),
     next: u32,
 }
@@ -22,14 +24,29 @@ pub struct Opening<'a> {
 /// Opens bytes: reads the document, then (or meanwhile) its members, and gives each to `sink`, inner
 /// ones first.
 pub fn open(source: Source, bytes: &[u8], budget: &mut Budget, sink: &mut dyn FnMut(Document)) {
+    search(source, bytes, &Terms::default(), budget, sink);
+}
+
+/// Opens bytes as `open` does, and looks for terms in all of them.
+pub fn search(
+    source: Source,
+    bytes: &[u8],
+    terms: &Terms,
+    budget: &mut Budget,
+    sink: &mut dyn FnMut(Document),
+) {
     let name = source.members.last().map_or(source.path.as_str(), |member| member.name.as_str());
     let name = name.to_owned();
     let kind = identify(bytes, &name);
     let id: [u8; 32] = Sha256::digest(bytes).into();
     let mut document = Document::new(id, source.clone(), kind, bytes.len() as u64);
     document.notes.extend(identify::mismatch(&document.kind, &name));
-    read(bytes, &mut document, Opening { source, budget, sink, next: 0 });
+    read(bytes, &mut document, Opening { source, budget, terms, sink, next: 0 });
+    super::text::residue::characters(&mut document);
     name_segment(&mut document, &name);
+    if let Err(stop) = terms.find(bytes, &mut document, budget) {
+        document.problems.push(stop.into());
+    }
     sink(document);
 }
 
@@ -80,7 +97,7 @@ impl Opening<'_> {
             (self.sink)(document);
             return Ok(());
         }
-        open(source, bytes, self.budget, self.sink);
+        search(source, bytes, self.terms, self.budget, self.sink);
         Ok(())
     }
 
@@ -100,7 +117,13 @@ impl Opening<'_> {
         if source.members.len() as u32 > self.budget.limits().depth {
             document.problems.push(Stop::Limit("depth").into());
         } else {
-            let mut opening = Opening { source, budget: self.budget, sink: self.sink, next: 0 };
+            let mut opening = Opening {
+                source,
+                budget: self.budget,
+                sink: self.sink,
+                terms: self.terms,
+                next: 0,
+            };
             if let Err(stop) = read(&mut document, &mut opening) {
                 document.problems.push(stop.into());
             }

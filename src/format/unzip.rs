@@ -32,6 +32,14 @@ pub(super) fn entry(
     Ok(bytes)
 }
 
+/// The bytes of an entry that was unpacked before, and counted.
+pub(super) fn again(file: &mut ZipFile<'_, Cursor<&[u8]>>) -> Result<Vec<u8>, Stop> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)
+        .map_err(|_| Stop::Damaged("ZIP: an entry does not unpack".into()))?;
+    Ok(bytes)
+}
+
 /// What is wrong with a ZIP, without any name in it.
 pub(super) fn stop(error: &ZipError) -> Stop {
     match error {

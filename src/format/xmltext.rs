@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::limits::Stop;
+use super::open::Opening;
 use super::text::decode;
 
 /// The text of an XML part.
@@ -120,4 +121,47 @@ pub(super) fn reference(reference: &BytesRef<'_>) -> String {
 /// Whether an on/off attribute or value means on.
 pub(super) fn is_on(value: Option<&str>) -> bool {
     !matches!(value, Some("0" | "false" | "off" | "none"))
+}
+
+/// What a pass over XML meets. An empty element is opened and closed.
+pub(super) enum Met<'a> {
+    Open(&'a BytesStart<'a>),
+    Close(&'a str),
+    Words(&'a str),
+}
+
+/// Goes over XML once.
+pub(super) fn walk(
+    text: &str,
+    opening: &mut Opening<'_>,
+    each: &mut dyn FnMut(Met<'_>),
+) -> Result<(), Stop> {
+    let mut reader = reader(text);
+    loop {
+        opening.budget.tick()?;
+        match next(&mut reader)? {
+            Event::Start(start) => each(Met::Open(&start)),
+            Event::Empty(start) => {
+                each(Met::Open(&start));
+                each(Met::Close(tag(&start)));
+            }
+            Event::End(end) => each(Met::Close(local(end.name().as_ref()))),
+            Event::Text(text) => each(Met::Words(&text.xml10_content())),
+            Event::CData(text) => each(Met::Words(&text.xml10_content())),
+            Event::GeneralRef(name) => each(Met::Words(&reference(&name))),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether an attribute is there and means on.
+pub(super) fn on(start: &BytesStart<'_>, name: &str) -> bool {
+    let value = attribute(start, name);
+    value.is_some() && is_on(value.as_deref())
+}
+
+/// The value of an attribute, or nothing.
+pub(super) fn of(start: &BytesStart<'_>, name: &str) -> String {
+    attribute(start, name).unwrap_or_default()
 }

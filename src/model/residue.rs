@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::document::Document;
 use super::place::Place;
 
 /// How much a leftover matters before release.
@@ -14,6 +15,17 @@ pub enum Severity {
     Warn,
     /// The copy may not go out like this.
     Block,
+}
+
+impl Severity {
+    /// The word in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Inform => "inform",
+            Severity::Warn => "warn",
+            Severity::Block => "block",
+        }
+    }
 }
 
 /// Something a release copy should not hold, found by one check.
@@ -36,5 +48,19 @@ impl std::fmt::Debug for Residue {
             .field("severity", &self.severity)
             .field("text_bytes", &self.text.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// How many letters of what is recoverable a leftover quotes.
+const SAMPLE: usize = 200;
+
+impl Document {
+    /// Notes a leftover with a sample of what is recoverable. The catalogue may call the check less
+    /// severe than this, never more.
+    pub fn leave(&mut self, check: &str, severity: Severity, place: Place, text: &str) {
+        let text = text.trim();
+        let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
+        let text = text.get(..end).unwrap_or("").to_owned();
+        self.residue.push(Residue { check: check.to_owned(), severity, place, text });
     }
 }

@@ -7,6 +7,7 @@ use super::confine;
 use super::wire::{self, Reply, Request};
 use crate::format::limits::Budget;
 use crate::format::open;
+use crate::format::terms::Terms;
 
 /// Runs a worker until its standard input ends. `before` sees the bytes of each file first: tests
 /// use it to misbehave.
@@ -16,9 +17,13 @@ pub fn run(memory: u64, before: &dyn Fn(&[u8])) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut output = BufWriter::new(io::stdout().lock());
     wire::send(&mut output, &Reply::Ready(confine::confine(memory)))?;
+    let mut terms = Terms::default();
     while let Some(request) = wire::receive::<Request>(&mut input, u64::MAX)? {
         let Some(bytes) = wire::receive_bytes(&mut input, u64::MAX)? else { return Ok(()) };
-        answer(request, &bytes, before, &mut output)?;
+        if request.terms != terms.list() {
+            terms = Terms::new(&request.terms).map_err(io::Error::other)?;
+        }
+        answer(request, &bytes, &terms, before, &mut output)?;
     }
     Ok(())
 }
@@ -26,6 +31,7 @@ pub fn run(memory: u64, before: &dyn Fn(&[u8])) -> io::Result<()> {
 fn answer(
     request: Request,
     bytes: &[u8],
+    terms: &Terms,
     before: &dyn Fn(&[u8]),
     output: &mut impl Write,
 ) -> io::Result<()> {
@@ -34,7 +40,7 @@ fn answer(
     let mut broken = Ok(());
     let work = || {
         before(bytes);
-        open::open(request.source, bytes, &mut budget, &mut |document| {
+        open::search(request.source, bytes, terms, &mut budget, &mut |document| {
             if broken.is_ok() {
                 broken = wire::send(output, &Reply::Document(Box::new(document)));
             }

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::format::identify;
 use crate::format::limits::{Budget, Limits, Stop};
 use crate::format::open;
+use crate::format::terms::Terms;
 use crate::model::document::{Document, Kind, Problem, Source};
 use crate::ocr::{Allowance, Recognition};
 use confine::Confinement;
@@ -38,19 +39,25 @@ pub struct Readers {
     recognition: Recognition,
     pool: Option<Pool>,
     text_too: bool,
+    terms: Terms,
 }
 
 impl Readers {
     /// Readers within limits. No worker is started before there is something to read.
     pub fn new(limits: Limits, isolation: Isolation) -> Readers {
+        Readers::searching(limits, isolation, Terms::default())
+    }
+
+    /// Readers that also look for terms in every byte they read.
+    pub fn searching(limits: Limits, isolation: Isolation, terms: Terms) -> Readers {
         let text_too = matches!(isolation, Isolation::Always(_));
         let pool = match isolation {
             Isolation::Auto(program) | Isolation::Always(program) => {
-                Some(Pool::new(program, limits.clone()))
+                Some(Pool::new(program, limits.clone(), terms.list().to_vec()))
             }
             Isolation::Never => None,
         };
-        Readers { limits, recognition: Recognition::off(), pool, text_too }
+        Readers { limits, recognition: Recognition::off(), pool, text_too, terms }
     }
 
     /// The same readers, with text on pictures read as told.
@@ -84,7 +91,8 @@ impl Readers {
             _ => {
                 let mut documents = Vec::new();
                 let mut budget = Budget::new(&self.limits);
-                open::open(source, bytes, &mut budget, &mut |document| documents.push(document));
+                let mut sink = |document| documents.push(document);
+                open::search(source, bytes, &self.terms, &mut budget, &mut sink);
                 documents
             }
         };

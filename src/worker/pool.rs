@@ -21,6 +21,7 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) struct Pool {
     program: PathBuf,
     limits: Limits,
+    terms: Vec<String>,
     idle: Mutex<Vec<Worker>>,
     /// Held for reading by ordinary work, for writing by a file that must be alone.
     alone: RwLock<()>,
@@ -58,10 +59,11 @@ impl Drop for Worker {
 }
 
 impl Pool {
-    pub(super) fn new(program: PathBuf, limits: Limits) -> Pool {
+    pub(super) fn new(program: PathBuf, limits: Limits, terms: Vec<String>) -> Pool {
         Pool {
             program,
             limits,
+            terms,
             idle: Mutex::new(Vec::new()),
             alone: RwLock::new(()),
             confinement: OnceLock::new(),
@@ -120,7 +122,7 @@ impl Pool {
             return Err(Broken { why: Why::NotStarted, documents: Vec::new() });
         };
         let mut documents = Vec::new();
-        match worker.work(source, bytes, &self.limits, &mut documents) {
+        match worker.work(source, bytes, self, &mut documents) {
             Ok(()) => {
                 if memory.is_none() {
                     self.put_back(worker);
@@ -176,16 +178,20 @@ impl Worker {
         &mut self,
         source: &Source,
         bytes: &[u8],
-        limits: &Limits,
+        pool: &Pool,
         documents: &mut Vec<Document>,
     ) -> Result<(), Why> {
-        let request = Request { source: source.clone(), limits: limits.clone() };
+        let request = Request {
+            source: source.clone(),
+            limits: pool.limits.clone(),
+            terms: pool.terms.clone(),
+        };
         let sent = wire::send(&mut self.input, &request)
             .and_then(|()| wire::send_bytes(&mut self.input, bytes));
         if sent.is_err() {
             return Err(self.died());
         }
-        let deadline = Instant::now() + Duration::from_secs(limits.seconds) + GRACE;
+        let deadline = Instant::now() + Duration::from_secs(pool.limits.seconds) + GRACE;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.replies.recv_timeout(left) {

@@ -14,6 +14,8 @@ use crate::model::document::{Document, Source};
 pub(super) struct Request {
     pub(super) source: Source,
     pub(super) limits: Limits,
+    /// Words to look for in every byte.
+    pub(super) terms: Vec<String>,
 }
 
 /// What a worker answers.
@@ -77,7 +79,7 @@ mod tests {
     fn messages_go_both_ways_and_lies_about_length_are_refused() {
         let mut pipe = Vec::new();
         let source = Source { path: "a".into(), members: Vec::new() };
-        send(&mut pipe, &Request { source, limits: Limits::default() }).unwrap();
+        send(&mut pipe, &Request { source, limits: Limits::default(), terms: Vec::new() }).unwrap();
         let mut input = pipe.as_slice();
         let request: Request = receive(&mut input, 10_000).unwrap().unwrap();
         assert_eq!(request.source.path, "a");

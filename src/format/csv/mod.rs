@@ -1,5 +1,7 @@
 //! Delimited text: the decoded document stays as it is, and each field is a cell in it.
 
+mod residue;
+
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
 use super::Format;
@@ -43,6 +45,7 @@ impl Format for Csv {
         });
         document.text = whole;
         document.grids.push(grid(rows));
+        residue::find(document);
         result
     }
 }

@@ -1,5 +1,7 @@
 //! Word documents (ECMA-376 part 1, WordprocessingML): the main text and its side parts.
 
+mod look;
+mod residue;
 mod story;
 
 use super::Format;
@@ -29,8 +31,14 @@ impl Format for Docx {
         let Some(body) = package.part(&main, opening)? else {
             return Err(Stop::Damaged("no main part".into()));
         };
+        let mut styles = look::Styles::default();
+        if let Some(part) = relations.iter().find(|relation| relation.kind == "styles")
+            && let Some(bytes) = package.part(&part.target, opening)?
+        {
+            styles = look::Styles::read(&bytes, opening)?;
+        }
         let mut tables = 0;
-        story::read(&body, Part::Body, &mut tables, document, opening)?;
+        story::read(&body, Part::Body, &styles, &mut tables, document, opening)?;
         for relation in relations.iter().filter(|relation| !relation.external) {
             let part = match relation.kind.as_str() {
                 "header" => Part::Header,
@@ -41,10 +49,12 @@ impl Format for Docx {
                 _ => continue,
             };
             if let Some(bytes) = package.part(&relation.target, opening)? {
-                story::read(&bytes, part, &mut tables, document, opening)?;
+                story::read(&bytes, part, &styles, &mut tables, document, opening)?;
             }
         }
         properties::read(&mut package, document, opening)?;
-        package.rest(document, opening)
+        let found = residue::find(&mut package, document, opening);
+        package.rest(document, opening)?;
+        found
     }
 }

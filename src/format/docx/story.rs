@@ -6,6 +6,7 @@ use super::super::csv::grid;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
+use super::look::{Look, Styles};
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Part, Place, cell_name};
 
@@ -51,7 +52,7 @@ struct Around {
     deleted: u32,
     moved: u32,
     fallback: u32,
-    run_hidden: bool,
+    look: Look,
     field_code: bool,
     in_text: bool,
 }
@@ -59,6 +60,7 @@ struct Around {
 pub(super) fn read(
     bytes: &[u8],
     part: Part,
+    styles: &Styles,
     tables: &mut u32,
     document: &mut Document,
     opening: &mut Opening<'_>,
@@ -71,9 +73,20 @@ pub(super) fn read(
     loop {
         opening.budget.cell()?;
         match xmltext::next(&mut reader)? {
-            Event::Start(start) => story.open(&start, &mut around, tables),
-            Event::Empty(start) => story.empty(&start, &mut around),
-            Event::End(end) => story.close(xmltext::local(end.name().as_ref()), &mut around),
+            Event::Start(start) => {
+                around.look.open(&start, styles);
+                story.open(&start, &mut around, tables);
+            }
+            Event::Empty(start) => {
+                around.look.property(&start, styles);
+                story.empty(&start, &mut around);
+            }
+            Event::End(end) => {
+                let name = end.name();
+                let name = xmltext::local(name.as_ref());
+                around.look.close(name);
+                story.close(name, &mut around);
+            }
             Event::Text(text) if around.in_text => {
                 story.words(&text.xml10_content(), &around);
             }
@@ -96,7 +109,6 @@ impl Story<'_> {
     fn open(&mut self, start: &BytesStart<'_>, around: &mut Around, tables: &mut u32) {
         match xmltext::tag(start) {
             "p" => self.paragraphs.push(Gathered::default()),
-            "r" => around.run_hidden = false,
             "t" | "delText" => around.in_text = true,
             "instrText" | "delInstrText" => {
                 around.in_text = true;
@@ -137,9 +149,6 @@ impl Story<'_> {
             "tab" | "ptab" => self.words("\t", around),
             "br" | "cr" => self.words("\n", around),
             "noBreakHyphen" => self.words("-", around),
-            "vanish" | "specVanish" | "webHidden" => {
-                around.run_hidden = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
-            }
             "fldSimple" => {
                 if let Some(code) = xmltext::attribute(start, "instr") {
                     self.put(&code, Some("field code"));
@@ -170,7 +179,6 @@ impl Story<'_> {
                 around.in_text = false;
                 around.field_code = false;
             }
-            "r" => around.run_hidden = false,
             "del" => around.deleted = around.deleted.saturating_sub(1),
             "moveFrom" => around.moved = around.moved.saturating_sub(1),
             "Fallback" => around.fallback = around.fallback.saturating_sub(1),
@@ -193,10 +201,8 @@ impl Story<'_> {
             Some("field code")
         } else if around.fallback > 0 {
             Some("copy for older programs")
-        } else if around.run_hidden {
-            Some("hidden text")
         } else {
-            None
+            around.look.unseen()
         };
         self.put(text, why);
     }

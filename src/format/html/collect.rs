@@ -7,6 +7,7 @@ use scraper::{Html, StrTendril};
 use super::super::csv::grid;
 use super::super::limits::Stop;
 use super::super::open::Opening;
+use super::residue::{self, Sheet};
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Part, Place, cell_name};
 
@@ -49,6 +50,7 @@ struct Walk<'a, 'b> {
     in_cell: Vec<bool>,
     paragraphs: u32,
     table_count: u32,
+    sheet: Sheet,
 }
 
 pub(super) fn collect(
@@ -65,6 +67,7 @@ pub(super) fn collect(
         in_cell: Vec::new(),
         paragraphs: 0,
         table_count: 0,
+        sheet: Sheet::read(tree),
     };
     for edge in tree.tree.root().traverse() {
         walk.opening.budget.cell()?;
@@ -109,7 +112,8 @@ impl Walk<'_, '_> {
         if name == "br" {
             self.line.push('\n');
         }
-        let why = hidden(element);
+        let why = self.hides(element);
+        residue::element(element, self.document);
         if !INLINE.contains(&name) || why.is_some() {
             self.flush();
         }
@@ -152,10 +156,10 @@ impl Walk<'_, '_> {
         if matches!(name, "td" | "th") && !self.tables.is_empty() {
             self.cell();
             self.in_cell.pop();
-        } else if !INLINE.contains(&name) || hidden(element).is_some() {
+        } else if !INLINE.contains(&name) || self.hides(element).is_some() {
             self.flush();
         }
-        if hidden(element).is_some() {
+        if self.hides(element).is_some() {
             self.hidden.pop();
         }
         if name == "table"
@@ -163,6 +167,12 @@ impl Walk<'_, '_> {
         {
             self.document.grids.push(grid(table.rows));
         }
+    }
+
+    /// Why a browser does not show an element.
+    fn hides(&self, element: &Element) -> Option<&'static str> {
+        let by_sheet = || self.sheet.hides(element).then_some("hidden by its style");
+        hidden(element).or_else(by_sheet)
     }
 
     fn visibility(&self) -> Visibility {
@@ -225,7 +235,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Why a browser does not show an element.
+/// Why a browser does not show an element, by the element alone.
 fn hidden(element: &Element) -> Option<&'static str> {
     match element.name() {
         "script" => return Some("script"),
@@ -240,7 +250,12 @@ fn hidden(element: &Element) -> Option<&'static str> {
     if element.name() == "input" && element.attr("type") == Some("hidden") {
         return Some("hidden field");
     }
-    let style = element.attr("style")?.to_lowercase().replace(' ', "");
-    let gone = ["display:none", "visibility:hidden", "opacity:0;", "font-size:0"];
-    gone.iter().any(|rule| style.contains(rule)).then_some("hidden by its style")
+    let style = element.attr("style")?;
+    if residue::hides(style) {
+        Some("hidden by its style")
+    } else if residue::whitens(style) {
+        Some("letters in the colour of the page")
+    } else {
+        None
+    }
 }

@@ -1,6 +1,7 @@
 //! Web pages: paragraphs and tables in document order, and what the browser does not show.
 
 mod collect;
+pub(super) mod residue;
 
 use scraper::Html as Tree;
 
@@ -24,7 +25,9 @@ impl Format for Html {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         opening.budget.text(bytes.len())?;
-        read_text(&decoded(bytes), document, opening)
+        let read = read_text(&decoded(bytes), document, opening);
+        residue::find(document);
+        read
     }
 }
 

@@ -1,6 +1,7 @@
 //! Messages and mailboxes: header fields, every body, attachments as members.
 
 mod header;
+mod residue;
 
 use mail_parser::mailbox::mbox::MessageIterator;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
@@ -62,6 +63,7 @@ impl Format for Eml {
                 PartType::Multipart(_) => {}
             }
         }
+        residue::find(&message, document);
         let empty = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
         if empty { Err(Stop::Damaged("no header and no body".into())) } else { Ok(()) }
     }

@@ -1,5 +1,6 @@
 //! PowerPoint presentations (ECMA-376 part 1, PresentationML): slides in order, tables, notes.
 
+mod residue;
 mod slide;
 
 use quick_xml::events::Event;
@@ -31,6 +32,7 @@ impl Format for Pptx {
         };
         let relations = package.relations(&main, opening)?;
         let mut number = 0;
+        let mut slides = Vec::new();
         for id in slide_ids(&show, opening)? {
             number += 1;
             if number > opening.budget.limits().pages {
@@ -47,6 +49,7 @@ impl Format for Pptx {
                 continue;
             };
             slide::read(&bytes, number, false, document, opening)?;
+            slides.push((number, relation.target.clone()));
             for side in package.relations(&relation.target, opening)? {
                 if side.kind == "notesSlide"
                     && let Some(bytes) = package.part(&side.target, opening)?
@@ -56,7 +59,9 @@ impl Format for Pptx {
             }
         }
         properties::read(&mut package, document, opening)?;
-        package.rest(document, opening)
+        let found = residue::find(&show, &slides, &mut package, document, opening);
+        package.rest(document, opening)?;
+        found
     }
 }
 

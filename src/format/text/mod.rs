@@ -2,6 +2,7 @@
 //! are its lines; each cell of a table is one of its own.
 
 pub(super) mod decode;
+pub(super) mod residue;
 mod table;
 
 use std::ops::Range;
@@ -78,5 +79,6 @@ pub(super) fn fill(
         document.problems.push(Problem::new(message));
     }
     document.text = decoded.text;
+    residue::bytes(decoded.lossy, document);
     Ok(())
 }

@@ -221,8 +221,7 @@ fn cells(
             field(document, "chart", &words, Some("cache of a chart"));
             continue;
         }
-        let nothing = globals.formats.shows_nothing(style);
-        let why = nothing.then_some("number format that shows nothing");
+        let why = globals.formats.unseen(style);
         sheet.cell(place, &words, why, document, opening)?;
     }
     Ok(())

@@ -186,8 +186,7 @@ fn cells(
             62 => wide_string(body, 9).0,
             _ => continue,
         };
-        let nothing = shared.formats.shows_nothing(style);
-        let why = nothing.then_some("number format that shows nothing");
+        let why = shared.formats.unseen(style);
         let place = (row, u32_at(body, 0).unwrap_or(0));
         sheet.cell(place, &words, why, document, opening)?;
     }

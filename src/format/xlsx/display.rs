@@ -1,11 +1,10 @@
 //! What a number looks like in its cell (ECMA-376 part 1, 18.8.30), as far as it matters here: dates,
 //! times, leading zeros, and formats that show nothing.
 
-use quick_xml::events::Event;
-
 use super::super::limits::Stop;
 use super::super::open::Opening;
-use super::super::xmltext;
+use super::super::xmltext::{self, Met};
+use super::looks::Looks;
 
 #[derive(Default)]
 pub(in super::super) struct Formats {
@@ -15,40 +14,38 @@ pub(in super::super) struct Formats {
     codes: Vec<(u32, String)>,
     /// Whether days are counted from 1904.
     pub(in super::super) epoch_1904: bool,
+    /// What each cell style does to be overlooked.
+    looks: Looks,
 }
 
 impl Formats {
     pub(super) fn read(bytes: &[u8], opening: &mut Opening<'_>) -> Result<Formats, Stop> {
-        let text = xmltext::decoded(bytes);
-        let mut reader = xmltext::reader(&text);
         let mut formats = Formats::default();
         let mut in_cells = false;
-        loop {
-            opening.budget.tick()?;
-            match xmltext::next(&mut reader)? {
-                Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
+        let mut looks = Looks::default();
+        xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| {
+            looks.meet(&met);
+            match met {
+                Met::Open(start) => match xmltext::tag(start) {
                     "cellXfs" => in_cells = true,
                     "cellStyleXfs" | "cellStyles" | "dxfs" => in_cells = false,
                     "numFmt" => {
-                        let id =
-                            xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
-                        let code = xmltext::attribute(&start, "formatCode");
+                        let id = xmltext::of(start, "numFmtId").parse().ok();
+                        let code = xmltext::attribute(start, "formatCode");
                         formats.codes.extend(id.zip(code));
                     }
                     "xf" if in_cells => {
-                        let id =
-                            xmltext::attribute(&start, "numFmtId").and_then(|v| v.parse().ok());
+                        let id = xmltext::of(start, "numFmtId").parse().ok();
                         formats.styles.push(id.unwrap_or(0));
                     }
                     _ => {}
                 },
-                Event::End(end) if xmltext::local(end.name().as_ref()) == "cellXfs" => {
-                    in_cells = false;
-                }
-                Event::Eof => return Ok(formats),
+                Met::Close("cellXfs") => in_cells = false,
                 _ => {}
             }
-        }
+        })?;
+        formats.looks = looks;
+        Ok(formats)
     }
 
     /// Adds a format code that a workbook defines.
@@ -81,9 +78,17 @@ impl Formats {
         }
     }
 
-    /// Whether the style shows nothing at all.
-    pub(in super::super) fn shows_nothing(&self, style: usize) -> bool {
-        self.code(style).trim() == ";;;"
+    /// Why a cell of a style is not seen.
+    pub(in super::super) fn unseen(&self, style: usize) -> Option<&'static str> {
+        if blank(self.code(style)) {
+            return Some("number format that shows nothing");
+        }
+        self.looks.unseen(style)
+    }
+
+    /// Whether a format that applies by a rule hides what it applies to.
+    pub(super) fn rule_hides(&self, number: usize) -> bool {
+        self.looks.rule_hides(number)
     }
 
     /// The number as the cell shows it.
@@ -104,6 +109,12 @@ impl Formats {
         }
         format!("{number}")
     }
+}
+
+/// Whether a format code has only empty sections.
+pub(super) fn blank(code: &str) -> bool {
+    let sections = code.split(';').map(|section| section.trim().trim_matches('"'));
+    code.matches(';').count() >= 2 && sections.clone().all(str::is_empty)
 }
 
 /// The first section of a format code in lower case, without quoted words, colours and escapes.
@@ -170,7 +181,7 @@ mod tests {
                 (165, "[$-809]dd\\ mmmm\\ yyyy;@".into()),
                 (166, ";;;".into()),
             ],
-            epoch_1904: false,
+            ..Formats::default()
         };
         assert_eq!(formats.display("43831", 1), "01/01/2020");
         assert_eq!(formats.display("7700900123", 2), "07700900123");
@@ -178,6 +189,6 @@ mod tests {
         assert_eq!(formats.display("0.5", 4), "12:00:00");
         assert_eq!(formats.display("9990123454", 0), "9990123454");
         assert_eq!(formats.display("1.5", 0), "1.5");
-        assert!(formats.shows_nothing(5));
+        assert!(formats.unseen(5).is_some() && formats.unseen(1).is_none());
     }
 }

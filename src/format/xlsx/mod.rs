@@ -1,6 +1,9 @@
 //! Excel workbooks (ECMA-376 part 1, SpreadsheetML): sheets, cells as displayed, comments.
 
 mod display;
+mod looks;
+mod pivot;
+mod residue;
 mod sheet;
 mod strings;
 
@@ -53,6 +56,7 @@ impl Format for Xlsx {
         }
         let listed = Book::read(&book, opening)?;
         formats.epoch_1904 = listed.epoch_1904;
+        let mut used = vec![false; strings.len()];
         for entry in &listed.sheets {
             let visibility = match entry.state.as_str() {
                 "hidden" => Visibility::Hidden("hidden sheet".into()),
@@ -68,7 +72,8 @@ impl Format for Xlsx {
             };
             match bytes {
                 Some(bytes) => {
-                    let cells = sheet::Cells { strings: &strings, formats: &formats };
+                    let mut cells =
+                        sheet::Cells { strings: &strings, formats: &formats, used: &mut used };
                     cells.read(&bytes, &entry.name, &visibility, document, opening)?;
                 }
                 None => {
@@ -78,7 +83,16 @@ impl Format for Xlsx {
             }
         }
         properties::read(&mut package, document, opening)?;
-        package.rest(document, opening)
+        let sheets = listed.sheets.iter().map(|entry| residue::Sheet {
+            name: entry.name.clone(),
+            hidden: !matches!(entry.state.as_str(), "" | "visible"),
+            part: relations.iter().find(|relation| relation.id == entry.relation),
+        });
+        let book = residue::Book { main: &book, sheets: sheets.collect(), formats: &formats };
+        let found = book.find(&mut package, document, opening);
+        residue::orphans(&strings, &used, document);
+        package.rest(document, opening)?;
+        found
     }
 }
 

@@ -15,6 +15,8 @@ use crate::model::place::{Place, cell_name, parse_cell};
 pub(super) struct Cells<'a> {
     pub(super) strings: &'a [String],
     pub(super) formats: &'a Formats,
+    /// Which strings some cell uses.
+    pub(super) used: &'a mut Vec<bool>,
 }
 
 #[derive(Default)]
@@ -37,7 +39,7 @@ struct Unseen {
 
 impl Cells<'_> {
     pub(super) fn read(
-        &self,
+        &mut self,
         bytes: &[u8],
         sheet: &str,
         sheet_visibility: &Visibility,
@@ -130,8 +132,8 @@ impl Cells<'_> {
             "hidden row"
         } else if unseen.columns.iter().any(hides) {
             "hidden column"
-        } else if self.formats.shows_nothing(cell.style) {
-            "number format that shows nothing"
+        } else if let Some(why) = self.formats.unseen(cell.style) {
+            why
         } else {
             return Visibility::Shown;
         };
@@ -139,7 +141,7 @@ impl Cells<'_> {
     }
 
     fn emit(
-        &self,
+        &mut self,
         cell: Cell,
         sheet: &str,
         visibility: Visibility,
@@ -151,6 +153,9 @@ impl Cells<'_> {
         let words = match cell.kind.as_str() {
             "s" => {
                 let index = cell.value.trim().parse::<usize>().ok();
+                if let Some(used) = index.and_then(|index| self.used.get_mut(index)) {
+                    *used = true;
+                }
                 index.and_then(|index| self.strings.get(index)).cloned().unwrap_or_default()
             }
             "inlineStr" => cell.inline,
@@ -167,7 +172,7 @@ impl Cells<'_> {
             number = Some(document.push(separator, &words, place, visibility, Role::Cell));
         }
         // Words inside a formula are not on the face of the sheet.
-        if cell.formula.contains('"') || cell.formula.contains('[') {
+        if cell.formula.contains(['"', '[', '!']) {
             let why = Visibility::Hidden("formula".into());
             document.push("\n", &cell.formula, place, why, Role::Field);
         }

@@ -1,5 +1,7 @@
 //! ZIP archives: every entry is a member.
 
+mod residue;
+
 use super::Format;
 use super::limits::Stop;
 use super::open::Opening;
@@ -27,6 +29,7 @@ impl Format for Zip {
             let place = Place::Field { name: "archive comment".into() };
             document.push("\n", &comment, place, why, Role::Field);
         }
+        residue::find(&archive, bytes, document);
         for index in 0..archive.len() {
             opening.budget.tick()?;
             let raw = match archive.by_index_raw(index) {
@@ -36,12 +39,14 @@ impl Format for Zip {
                     folder: file.is_dir(),
                     link: file.is_symlink(),
                     encrypted: file.encrypted(),
+                    comment: file.comment().to_owned(),
                 },
                 Err(error) => {
                     opening.unread_member("?", 0, unzip::stop(&error).into())?;
                     continue;
                 }
             };
+            residue::entry(&raw.name, &raw.comment, raw.encrypted, document);
             if raw.folder {
                 continue;
             }
@@ -71,6 +76,7 @@ struct Entry {
     folder: bool,
     link: bool,
     encrypted: bool,
+    comment: String,
 }
 
 fn name(raw: &[u8]) -> String {

@@ -1,0 +1,253 @@
+//! How a run looks, as far as it hides what it says: letters in the colour of their ground, text
+//! blacked out, tiny letters, and styles that hide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quick_xml::events::BytesStart;
+
+use super::super::colour::{BLACK, Colour, WHITE, near, rgb};
+use super::super::limits::Stop;
+use super::super::open::Opening;
+use super::super::xmltext::{self, Met};
+
+/// Styles that hide their text.
+#[derive(Default)]
+pub(super) struct Styles {
+    hidden: BTreeSet<String>,
+}
+
+impl Styles {
+    pub(super) fn read(bytes: &[u8], opening: &mut Opening<'_>) -> Result<Styles, Stop> {
+        let mut styles = Styles::default();
+        let mut based: BTreeMap<String, String> = BTreeMap::new();
+        let mut current = String::new();
+        xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| {
+            let Met::Open(start) = met else { return };
+            match xmltext::tag(start) {
+                "style" => current = xmltext::of(start, "styleId"),
+                "basedOn" => {
+                    based.insert(current.clone(), xmltext::of(start, "val"));
+                }
+                "vanish" | "specVanish" | "webHidden" if !current.is_empty() => {
+                    if xmltext::is_on(xmltext::attribute(start, "val").as_deref()) {
+                        styles.hidden.insert(current.clone());
+                    }
+                }
+                _ => {}
+            }
+        })?;
+        for style in based.keys() {
+            let mut at = style;
+            for _ in 0..16 {
+                let Some(parent) = based.get(at) else { break };
+                if styles.hidden.contains(parent) {
+                    styles.hidden.insert(style.clone());
+                }
+                at = parent;
+            }
+        }
+        Ok(styles)
+    }
+
+    fn hide(&self, start: &BytesStart<'_>) -> bool {
+        !self.hidden.is_empty() && self.hidden.contains(&xmltext::of(start, "val"))
+    }
+}
+
+/// A colour of letters or of a ground.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Paint {
+    /// The program chooses, so that it can be read.
+    #[default]
+    Auto,
+    /// Only the theme could tell.
+    Unknown,
+    Known(Colour),
+}
+
+/// What surrounds a run.
+#[derive(Default)]
+pub(super) struct Look {
+    /// The property block that is open, innermost last.
+    blocks: Vec<&'static str>,
+    in_run: bool,
+    hidden: bool,
+    letters: Paint,
+    highlight: Option<Colour>,
+    run_ground: Paint,
+    tiny: bool,
+    paragraph_hidden: bool,
+    paragraph_ground: Paint,
+    row_hidden: bool,
+    /// For each open table: the ground of its cell, and whether a style may colour it.
+    cells: Vec<(Paint, bool)>,
+}
+
+impl Look {
+    pub(super) fn open(&mut self, start: &BytesStart<'_>, styles: &Styles) {
+        match xmltext::tag(start) {
+            "r" => {
+                self.in_run = true;
+                self.hidden = false;
+                self.letters = Paint::Auto;
+                self.highlight = None;
+                self.run_ground = Paint::Auto;
+                self.tiny = false;
+            }
+            "p" => {
+                self.paragraph_hidden = false;
+                self.paragraph_ground = Paint::Auto;
+            }
+            "tbl" => self.cells.push((Paint::Auto, false)),
+            "tr" => self.row_hidden = false,
+            "tc" => {
+                if let Some(cell) = self.cells.last_mut() {
+                    cell.0 = Paint::Auto;
+                }
+            }
+            "rPr" => self.blocks.push("rPr"),
+            "pPr" => self.blocks.push("pPr"),
+            "tcPr" => self.blocks.push("tcPr"),
+            "trPr" => self.blocks.push("trPr"),
+            _ => self.property(start, styles),
+        }
+    }
+
+    /// An element without content, or one inside a property block.
+    pub(super) fn property(&mut self, start: &BytesStart<'_>, styles: &Styles) {
+        let value = || xmltext::of(start, "val");
+        match (xmltext::tag(start), self.blocks.last().copied()) {
+            ("tblStyle", _) => {
+                if let Some(cell) = self.cells.last_mut() {
+                    cell.1 = true;
+                }
+            }
+            ("pStyle", _) => self.paragraph_hidden = styles.hide(start),
+            ("hidden", Some("trPr")) => {
+                self.row_hidden = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
+            }
+            ("shd", Some("pPr")) => self.paragraph_ground = ground(start),
+            ("shd", Some("tcPr")) => {
+                if let Some(cell) = self.cells.last_mut() {
+                    cell.0 = ground(start);
+                }
+            }
+            (tag, Some("rPr")) if self.in_run => match tag {
+                "rStyle" => self.hidden |= styles.hide(start),
+                "vanish" | "specVanish" | "webHidden" => {
+                    self.hidden = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
+                }
+                "color" => self.letters = paint(start, "val"),
+                "shd" => self.run_ground = ground(start),
+                "highlight" => self.highlight = named(&value()),
+                "sz" => self.tiny = value().parse::<f64>().is_ok_and(|half| half <= 4.0),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    pub(super) fn close(&mut self, tag: &str) {
+        match tag {
+            "r" => self.in_run = false,
+            "tbl" => {
+                self.cells.pop();
+            }
+            "rPr" | "pPr" | "tcPr" | "trPr" => {
+                self.blocks.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// Why what the run says is not seen.
+    pub(super) fn unseen(&self) -> Option<&'static str> {
+        if self.hidden || self.paragraph_hidden {
+            return Some("hidden text");
+        }
+        if self.row_hidden {
+            return Some("hidden row");
+        }
+        if self.tiny {
+            return Some("tiny letters");
+        }
+        let dark = |colour: Colour| colour.iter().all(|channel| *channel < 48);
+        if let Some(highlight) = self.highlight {
+            // Automatic letters stay black under a highlight.
+            let black = match self.letters {
+                Paint::Auto => true,
+                Paint::Known(letters) => dark(letters),
+                Paint::Unknown => false,
+            };
+            if dark(highlight) && black {
+                return Some("text blacked out");
+            }
+        }
+        let Paint::Known(letters) = self.letters else { return None };
+        let ground = self.ground()?;
+        match near(letters, ground) {
+            true if dark(ground) => Some("text blacked out"),
+            true => Some("letters in the colour of their ground"),
+            false => None,
+        }
+    }
+
+    /// What the letters stand on, if it can be told.
+    fn ground(&self) -> Option<Colour> {
+        if self.highlight.is_some() {
+            return self.highlight;
+        }
+        let (cell, styled) = self.cells.last().copied().unwrap_or_default();
+        for paint in [self.run_ground, self.paragraph_ground, cell] {
+            match paint {
+                Paint::Known(colour) => return Some(colour),
+                Paint::Unknown => return None,
+                Paint::Auto => {}
+            }
+        }
+        (!styled).then_some(WHITE)
+    }
+}
+
+fn paint(start: &BytesStart<'_>, attribute: &str) -> Paint {
+    let value = xmltext::of(start, attribute);
+    match rgb(&value) {
+        Some(colour) => Paint::Known(colour),
+        None if xmltext::attribute(start, "themeColor").is_some() => Paint::Unknown,
+        None => Paint::Auto,
+    }
+}
+
+/// The colour of a shading: a solid pattern shows its own colour, others the fill.
+fn ground(start: &BytesStart<'_>) -> Paint {
+    if xmltext::of(start, "val") == "solid" {
+        return paint(start, "color");
+    }
+    if xmltext::attribute(start, "themeFill").is_some() {
+        return Paint::Unknown;
+    }
+    paint(start, "fill")
+}
+
+/// Highlights have names.
+fn named(name: &str) -> Option<Colour> {
+    Some(match name {
+        "black" => BLACK,
+        "white" => WHITE,
+        "yellow" => [255, 255, 0],
+        "green" => [0, 255, 0],
+        "cyan" => [0, 255, 255],
+        "magenta" => [255, 0, 255],
+        "blue" => [0, 0, 255],
+        "red" => [255, 0, 0],
+        "darkBlue" => [0, 0, 128],
+        "darkCyan" => [0, 128, 128],
+        "darkGreen" => [0, 128, 0],
+        "darkMagenta" => [128, 0, 128],
+        "darkRed" => [128, 0, 0],
+        "darkYellow" => [128, 128, 0],
+        "darkGray" => [128, 128, 128],
+        "lightGray" => [192, 192, 192],
+        _ => return None,
+    })
+}

@@ -1,0 +1,162 @@
+//! What a Word document keeps beside the text that is seen.
+
+mod markup;
+
+use super::super::limits::Stop;
+use super::super::ooxml::Package;
+use super::super::ooxml::residue::{Checks, field, find as shared, push};
+use super::super::open::Opening;
+use super::super::residue::{Reasons, hidden};
+use super::super::xmltext::{self, Met};
+use crate::model::document::{Document, Visibility};
+use crate::model::place::{Part, Place};
+use crate::model::residue::Severity::{Block, Inform, Warn};
+
+const CHECKS: Checks =
+    Checks { embedded: "D10", properties: "D08", custom: "D09", people: "D02", linked: "D08" };
+
+const REASONS: &Reasons = &[
+    ("tracked deletion", "D01", Block),
+    ("tracked move", "D01", Block),
+    ("hidden text", "D03", Block),
+    ("hidden row", "D03", Block),
+    ("letters in the colour of their ground", "D04", Block),
+    ("text blacked out", "D04", Block),
+    ("tiny letters", "D04", Block),
+    ("alternative text", "D11", Warn),
+];
+
+/// Fields that count, number or lay out, and say nothing of their own.
+const PLAIN_FIELDS: &[&str] = &[
+    "PAGE",
+    "NUMPAGES",
+    "SECTIONPAGES",
+    "SECTION",
+    "PAGEREF",
+    "REF",
+    "NOTEREF",
+    "TOC",
+    "SEQ",
+    "DATE",
+    "TIME",
+    "STYLEREF",
+    "=",
+    "FORMTEXT",
+    "FORMCHECKBOX",
+    "FORMDROPDOWN",
+    "SYMBOL",
+];
+
+pub(super) fn find(
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    hidden(document, REASONS);
+    comments(document);
+    fields(document);
+    let settings = settings(package, document, opening)?;
+    for name in package.names() {
+        let story = name.starts_with("word/") && name.ends_with(".xml") && {
+            let file = name.rsplit('/').next().unwrap_or("");
+            ["document", "header", "footer", "footnotes", "endnotes", "comments"]
+                .iter()
+                .any(|start| file.starts_with(start))
+        };
+        if story && let Some(bytes) = package.peek(&name, opening)? {
+            markup::find(&bytes, &settings, document, opening)?;
+        }
+        if name.starts_with("word/glossary/document") {
+            document.leave("D10", Warn, field("building blocks"), "");
+        }
+        if name.contains("afchunk") && !name.ends_with(".rels") {
+            document.leave("D10", Block, field("document taken in"), "");
+        }
+        if name.contains("/ink/") {
+            document.leave("D11", Warn, field("ink"), "");
+        }
+    }
+    shared(package, &CHECKS, document, opening)
+}
+
+/// Comments, by the segments their reader made.
+fn comments(document: &mut Document) {
+    let mut found = Vec::new();
+    for (number, segment) in document.segments.iter().enumerate() {
+        if matches!(segment.place, Place::Paragraph { part: Part::Comment, .. }) {
+            let words = document.segment_text(number as u32).to_owned();
+            found.push((segment.place.clone(), words));
+        }
+    }
+    for (place, words) in found {
+        document.leave("D02", Block, place, &words);
+    }
+}
+
+/// Field codes that say something.
+fn fields(document: &mut Document) {
+    let mut found = Vec::new();
+    for (number, segment) in document.segments.iter().enumerate() {
+        if segment.visibility != Visibility::Hidden("field code".into()) {
+            continue;
+        }
+        let words = document.segment_text(number as u32);
+        let first = words.split_whitespace().next().unwrap_or("");
+        let first = if first.starts_with('=') { "=" } else { first };
+        // A link into the document itself points to a bookmark.
+        let inner = first == "HYPERLINK" && words.contains("\\l");
+        if !inner && !PLAIN_FIELDS.contains(&first.to_uppercase().as_str()) {
+            found.push((segment.place.clone(), words.to_owned()));
+        }
+    }
+    for (place, words) in found {
+        document.leave("D07", Warn, place, &words);
+    }
+}
+
+/// What the settings say that other parts are judged by.
+#[derive(Default)]
+pub(super) struct Settings {
+    /// Pages on the left have headers of their own.
+    even_and_odd: bool,
+}
+
+fn settings(
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<Settings, Stop> {
+    let mut settings = Settings::default();
+    let Some(bytes) = package.part("word/settings.xml", opening)? else { return Ok(settings) };
+    let mut rsids = 0;
+    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
+        let Met::Open(start) = met else { return };
+        let value = xmltext::of(start, "val");
+        match xmltext::tag(start) {
+            "evenAndOddHeaders" => {
+                settings.even_and_odd = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
+            }
+            "docVar" => {
+                push(document, "variable", &xmltext::of(start, "name"));
+                push(document, "variable", &value);
+                document.leave("D08", Warn, field("variable"), &value);
+            }
+            "query" | "connectString" | "addressFieldName" | "mailSubject" | "udl" | "src" => {
+                push(document, "mail merge", &value);
+                document.leave("D08", Warn, field("mail merge"), &value);
+            }
+            "rsid" => rsids += 1,
+            "documentProtection" | "writeProtection" => {
+                document.leave("D12", Inform, field("protection"), "");
+            }
+            "trackRevisions" if xmltext::is_on(xmltext::attribute(start, "val").as_deref()) => {
+                document.leave("D01", Inform, field("changes are being tracked"), "");
+            }
+            _ => {}
+        }
+    })?;
+    if rsids > 0 {
+        document.leave("D08", Inform, field("numbers of editing sessions"), "");
+    }
+    Ok(settings)
+}

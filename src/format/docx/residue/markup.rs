@@ -1,0 +1,197 @@
+//! One story of a document: tracked changes, boxes over text, crops, bookmarks, bound controls,
+//! copies for older programs, headers of pages that are not in use.
+
+use quick_xml::events::BytesStart;
+
+use super::super::super::limits::Stop;
+use super::super::super::ooxml::residue::{field, push};
+use super::super::super::open::Opening;
+use super::super::super::xmltext::{self, Met};
+use super::Settings;
+use crate::model::document::Document;
+use crate::model::residue::Severity::{Block, Inform, Warn};
+
+#[derive(Default)]
+struct Pass {
+    /// Words and author of each open insertion, innermost last.
+    inserted: Vec<(String, String)>,
+    formats: u32,
+    in_text: bool,
+    /// Words of the open choice and fallback.
+    choice: String,
+    fallback: String,
+    branch: Branch,
+    shape: Option<Shape>,
+    first_header: bool,
+    title_page: bool,
+    even_header: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Branch {
+    #[default]
+    None,
+    Choice,
+    Fallback,
+}
+
+/// A drawn shape that is open.
+#[derive(Default)]
+struct Shape {
+    solid: bool,
+    outline: bool,
+    text: bool,
+    behind: bool,
+    inline: bool,
+}
+
+pub(super) fn find(
+    bytes: &[u8],
+    settings: &Settings,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let mut pass = Pass::default();
+    let (mut behind, mut inline) = (false, false);
+    xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| match met {
+        Met::Open(start) => {
+            match xmltext::tag(start) {
+                "anchor" => (behind, inline) = (xmltext::on(start, "behindDoc"), false),
+                "inline" => inline = true,
+                "wsp" => pass.shape = Some(Shape { behind, inline, ..Shape::default() }),
+                _ => {}
+            }
+            pass.open(start, document);
+        }
+        Met::Words(words) if pass.in_text => pass.words(words),
+        Met::Words(_) => {}
+        Met::Close(tag) => pass.close(tag, document),
+    })?;
+    if pass.formats > 0 {
+        document.leave("D01", Warn, field("tracked formatting"), "");
+    }
+    let even = pass.even_header && !settings.even_and_odd;
+    if even || (pass.first_header && !pass.title_page) {
+        document.leave("D06", Warn, field("header of a page that is not in use"), "");
+    }
+    Ok(())
+}
+
+impl Pass {
+    fn open(&mut self, start: &BytesStart<'_>, document: &mut Document) {
+        let value = || xmltext::of(start, "val");
+        match xmltext::tag(start) {
+            "t" => self.in_text = true,
+            "ins" | "moveTo" | "cellIns" | "cellDel" | "cellMerge" => {
+                self.inserted.push((String::new(), xmltext::of(start, "author")));
+            }
+            "del" | "moveFrom" => push(document, "author", &xmltext::of(start, "author")),
+            "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tcPrChange"
+            | "trPrChange" | "tblGridChange" | "numberingChange" => {
+                push(document, "author", &xmltext::of(start, "author"));
+                self.formats += 1;
+            }
+            "AlternateContent" => {
+                self.choice.clear();
+                self.fallback.clear();
+            }
+            "Choice" => self.branch = Branch::Choice,
+            "Fallback" => self.branch = Branch::Fallback,
+            "bookmarkStart" => {
+                let name = xmltext::of(start, "name");
+                if !name.starts_with('_') && !name.is_empty() {
+                    push(document, "bookmark", &name.replace('_', " "));
+                    document.leave("D07", Inform, field("bookmark"), &name);
+                }
+            }
+            "srcRect" => self.crop(start, document),
+            "oleObject" | "OLEObject" => {
+                push(document, "embedded file", &xmltext::of(start, "ProgID"));
+            }
+            "dataBinding" => document.leave("D09", Warn, field("bound control"), ""),
+            "listItem" => push(document, "choice of a control", &xmltext::of(start, "displayText")),
+            "alias" | "tag" => push(document, "title of a control", &value()),
+            "statusText" | "helpText" => push(document, "help of a form field", &value()),
+            "headerReference" | "footerReference" => match xmltext::of(start, "type").as_str() {
+                "first" => self.first_header = true,
+                "even" => self.even_header = true,
+                _ => {}
+            },
+            "titlePg" => {
+                self.title_page |= xmltext::is_on(xmltext::attribute(start, "val").as_deref());
+            }
+            "txbxContent" => {
+                if let Some(shape) = &mut self.shape {
+                    shape.text = true;
+                }
+            }
+            "ln" => {
+                if let Some(shape) = &mut self.shape {
+                    shape.outline = true;
+                }
+            }
+            "solidFill" => {
+                if let Some(shape) = self.shape.as_mut().filter(|shape| !shape.outline) {
+                    shape.solid = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some((inserted, _)) = self.inserted.last_mut() {
+            inserted.push_str(words);
+        }
+        match self.branch {
+            Branch::Choice => self.choice.push_str(words),
+            Branch::Fallback => self.fallback.push_str(words),
+            Branch::None => {}
+        }
+    }
+
+    fn close(&mut self, tag: &str, document: &mut Document) {
+        match tag {
+            "t" => self.in_text = false,
+            "ins" | "moveTo" | "cellIns" | "cellDel" | "cellMerge" => {
+                if let Some((words, author)) = self.inserted.pop() {
+                    push(document, "author", &author);
+                    let severity = if words.trim().is_empty() { Warn } else { Block };
+                    document.leave("D01", severity, field("tracked insertion"), &words);
+                }
+            }
+            "Choice" | "Fallback" => self.branch = Branch::None,
+            "AlternateContent" => {
+                let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+                if !self.fallback.trim().is_empty() && !same(&self.choice, &self.fallback) {
+                    let place = field("copy for older programs");
+                    document.leave("D06", Warn, place, &self.fallback);
+                }
+                self.fallback.clear();
+            }
+            "ln" => {
+                if let Some(shape) = &mut self.shape {
+                    shape.outline = false;
+                }
+            }
+            "wsp" => {
+                if let Some(shape) = self.shape.take()
+                    && shape.solid
+                    && !(shape.text || shape.behind || shape.inline)
+                {
+                    document.leave("D05", Block, field("shape over the page"), "");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A picture of which a part is cut off; thousandths of a per cent.
+    fn crop(&self, start: &BytesStart<'_>, document: &mut Document) {
+        let sides = ["l", "t", "r", "b"].map(|side| xmltext::of(start, side));
+        let cut: i64 = sides.iter().filter_map(|side| side.parse::<i64>().ok()).sum();
+        if cut >= 1000 {
+            document.leave("D11", Block, field("cropped picture"), "");
+        }
+    }
+}

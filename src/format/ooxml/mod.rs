@@ -1,0 +1,167 @@
+//! The package under Word, Excel and PowerPoint files (ECMA-376 part 2): parts and relationships.
+
+pub(super) mod residue;
+mod rest;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::limits::Stop;
+use super::open::Opening;
+use super::unzip::{self, Archive};
+use super::xmltext::{self, Met};
+
+pub(super) struct Package<'a> {
+    archive: Archive<'a>,
+    /// Parts by their name in lower case: names are compared without regard to case.
+    parts: BTreeMap<String, usize>,
+    read: BTreeSet<String>,
+    bytes: &'a [u8],
+}
+
+/// A relationship from one part to another, or to something outside.
+pub(super) struct Relation {
+    pub(super) id: String,
+    /// Last word of its type, such as `worksheet`.
+    pub(super) kind: String,
+    pub(super) target: String,
+    pub(super) external: bool,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Stop> {
+        let archive = unzip::archive(bytes)?;
+        let mut parts = BTreeMap::new();
+        for index in 0..archive.len() {
+            if let Some(Ok(name)) = archive.name_for_index(index) {
+                let name = name.replace('\\', "/");
+                parts.entry(name.trim_start_matches('/').to_lowercase()).or_insert(index);
+            }
+        }
+        Ok(Package { archive, parts, read: BTreeSet::new(), bytes })
+    }
+
+    /// The bytes of a part; none if there is no such part.
+    pub(super) fn part(
+        &mut self,
+        name: &str,
+        opening: &mut Opening<'_>,
+    ) -> Result<Option<Vec<u8>>, Stop> {
+        let key = name.trim_start_matches('/').to_lowercase();
+        let Some(&index) = self.parts.get(&key) else { return Ok(None) };
+        let again = !self.read.insert(key);
+        let mut file = self.archive.by_index(index).map_err(|error| unzip::stop(&error))?;
+        if again {
+            // It was within the limits the first time.
+            return unzip::again(&mut file).map(Some);
+        }
+        unzip::entry(&mut file, opening.budget).map(Some)
+    }
+
+    /// The bytes of a part that another reads for its text.
+    pub(super) fn peek(
+        &mut self,
+        name: &str,
+        opening: &mut Opening<'_>,
+    ) -> Result<Option<Vec<u8>>, Stop> {
+        let known = self.read.contains(name);
+        let bytes = self.part(name, opening);
+        if !known {
+            self.read.remove(name);
+        }
+        bytes
+    }
+
+    /// Unpacked bytes of all parts but pictures and fonts, as the directory states them.
+    pub(super) fn data_size(&mut self) -> u64 {
+        let data = |name: &str| [".xml", ".bin", ".data"].iter().any(|end| name.ends_with(end));
+        let mut size = 0;
+        for (name, index) in &self.parts {
+            if data(name)
+                && let Ok(file) = self.archive.by_index_raw(*index)
+            {
+                size += file.size();
+            }
+        }
+        size
+    }
+
+    /// The names of all parts, in lower case, but folders.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.parts.keys().filter(|name| !name.ends_with('/')).cloned().collect()
+    }
+
+    /// Names of the parts that nobody asked for, in lower case.
+    pub(super) fn left(&self) -> Vec<String> {
+        self.parts.keys().filter(|name| !self.read.contains(*name)).cloned().collect()
+    }
+
+    /// The relationships of a part; those of the package for an empty name.
+    pub(super) fn relations(
+        &mut self,
+        part: &str,
+        opening: &mut Opening<'_>,
+    ) -> Result<Vec<Relation>, Stop> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let Some(bytes) = self.part(&format!("{folder}{slash}_rels/{file}.rels"), opening)? else {
+            return Ok(Vec::new());
+        };
+        let mut relations = Vec::new();
+        xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
+            let Met::Open(start) = met else { return };
+            if xmltext::tag(start) == "Relationship" {
+                let external = xmltext::of(start, "TargetMode") == "External";
+                let target = xmltext::of(start, "Target");
+                relations.push(Relation {
+                    id: xmltext::of(start, "Id"),
+                    kind: xmltext::of(start, "Type").rsplit('/').next().unwrap_or("").to_owned(),
+                    target: if external { target } else { resolve(folder, &target) },
+                    external,
+                });
+            }
+        })?;
+        Ok(relations)
+    }
+
+    /// The main part, by the package's own relationships.
+    pub(super) fn main(&mut self, usual: &str, opening: &mut Opening<'_>) -> Result<String, Stop> {
+        let relations = self.relations("", opening)?;
+        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
+        let named = main.map(|relation| relation.target);
+        Ok(named
+            .filter(|name| self.parts.contains_key(&name.to_lowercase()))
+            .unwrap_or(usual.into()))
+    }
+}
+
+/// Joins a folder and a relative target.
+fn resolve(folder: &str, target: &str) -> String {
+    let joined = match target.strip_prefix('/') {
+        Some(absolute) => absolute.to_owned(),
+        None => format!("{folder}/{target}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in joined.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn targets_are_resolved_inside_the_package() {
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl/worksheets", "../comments1.xml"), "xl/comments1.xml");
+        assert_eq!(resolve("word", "/word/footer1.xml"), "word/footer1.xml");
+        assert_eq!(resolve("", "../../etc/x"), "etc/x");
+    }
+}

@@ -1,0 +1,158 @@
+//! What no reader of a format asked for is read too, so that no part goes unread in silence.
+
+use super::super::limits::Stop;
+use super::super::open::Opening;
+use super::super::xmltext::{self, Met};
+use super::Package;
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::Place;
+
+impl Package<'_> {
+    /// Reads the text of other XML parts as fields, all else as members.
+    pub(in super::super) fn rest(
+        &mut self,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        for name in self.left() {
+            opening.budget.tick()?;
+            let ending = name.rsplit('.').next().unwrap_or("").to_owned();
+            let ignored = name.ends_with('/')
+                || matches!(ending.as_str(), "odttf" | "fntdata" | "ttf")
+                || name == "[content_types].xml";
+            if ignored {
+                continue;
+            }
+            let member = name.contains("/embeddings/")
+                || matches!(
+                    ending.as_str(),
+                    "docx" | "xlsx" | "pptx" | "html" | "htm" | "rtf" | "mht" | "txt"
+                );
+            if member {
+                if let Some(bytes) = self.part(&name, opening)? {
+                    opening.member(&name, &bytes)?;
+                }
+            } else if matches!(ending.as_str(), "xml" | "rels" | "vml") {
+                if let Some(bytes) = self.part(&name, opening)? {
+                    other_part(&name, &bytes, document, opening)?;
+                }
+            } else if name.contains("thumbnail") {
+                document.notes.push("a thumbnail picture of the document is inside".into());
+            } else if name.contains("/media/") {
+                opening.budget.image()?;
+                if let Some(bytes) = self.part(&name, opening)? {
+                    opening.member(&name, &bytes)?;
+                }
+            } else if name.contains("printersettings") {
+                document.notes.push("printer settings are inside".into());
+            } else if let Some(bytes) = self.part(&name, opening)? {
+                opening.member(&name, &bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Parts by what they are for. Names of parts are the file's own words, so they are never shown.
+const ROLES: &[(&str, &str)] = &[
+    ("/charts/", "chart"),
+    ("/diagrams/", "diagram"),
+    ("/drawings/", "drawing"),
+    ("/comments", "comments"),
+    ("/threadedcomments", "comments"),
+    ("/persons/", "list of people"),
+    ("people.xml", "list of people"),
+    ("authors.xml", "list of people"),
+    ("/pivotcache/", "pivot cache"),
+    ("/slicercaches/", "filter of a pivot table"),
+    ("/timelinecaches/", "filter of a pivot table"),
+    ("/externallinks/", "external link"),
+    ("/revisions/", "change log"),
+    ("/changesinfos/", "change log"),
+    ("connections.xml", "connection"),
+    ("/querytables/", "query"),
+    ("/tables/", "table"),
+    ("/tags/", "tag"),
+    ("customxml/", "custom data"),
+    ("_xmlsignatures", "signature"),
+    ("docmetadata", "label"),
+    ("/slidelayouts/", "slide layout"),
+    ("/slidemasters/", "slide master"),
+    (".rels", "link"),
+];
+
+/// Roles whose words stand in attributes as well as between tags.
+const IN_ATTRIBUTES: &[&str] = &[
+    "list of people",
+    "pivot cache",
+    "filter of a pivot table",
+    "external link",
+    "change log",
+    "connection",
+    "query",
+    "tag",
+    "custom data",
+    "comments",
+];
+
+/// Text of a part that describes rather than holds: charts, diagrams, masters, custom data, caches.
+fn other_part(
+    name: &str,
+    bytes: &[u8],
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let structural = ["/theme/", "styles", "fonttable", "websettings", "numbering", "tablestyles"];
+    if structural.iter().any(|word| name.contains(word)) {
+        return Ok(());
+    }
+    let role = ROLES.iter().find(|(part, _)| name.contains(part)).map_or("other part", |(_, r)| r);
+    let shown = matches!(role, "chart" | "diagram" | "drawing" | "table");
+    let visibility = if shown {
+        Visibility::Shown
+    } else {
+        Visibility::Hidden("in a part of the file that is not shown".into())
+    };
+    let attributes = IN_ATTRIBUTES.contains(&role);
+    let mut words = String::new();
+    let mut flush = |words: &mut String| {
+        let found = words.trim();
+        if found.chars().any(char::is_alphanumeric) {
+            let place = Place::Field { name: role.to_owned() };
+            document.push("\n", found, place, visibility.clone(), Role::Field);
+        }
+        words.clear();
+    };
+    xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| match met {
+        Met::Words(text) => words.push_str(text),
+        Met::Open(start) => {
+            // Runs of one paragraph belong together.
+            if !matches!(xmltext::tag(start), "r" | "t" | "rPr") {
+                flush(&mut words);
+            }
+            if attributes {
+                for (name, value) in xmltext::attributes(start) {
+                    if worded(&name, &value) {
+                        flush(&mut value.clone());
+                    }
+                }
+            }
+        }
+        Met::Close(tag) => {
+            if !matches!(tag, "r" | "t" | "rPr") {
+                flush(&mut words);
+            }
+        }
+    })
+}
+
+/// Whether the value of an attribute is words of the document rather than structure.
+fn worded(name: &str, value: &str) -> bool {
+    let structure = name.starts_with("xmlns")
+        || name.contains("schemaLocation")
+        || matches!(xmltext::local(name), "id" | "ref" | "uid" | "uri" | "Ignorable" | "type")
+        || value.starts_with("http://schemas.")
+        || value.starts_with('{');
+    !structure && value.chars().filter(|letter| letter.is_alphabetic()).count() >= 2
+        || (matches!(name, "v" | "val") && value.len() >= 5)
+}

@@ -1,0 +1,120 @@
+//! What a presentation keeps beside the slides that are seen.
+
+mod shapes;
+
+use super::super::limits::Stop;
+use super::super::ooxml::Package;
+use super::super::ooxml::residue::{Checks, attributes, field, find as shared, push};
+use super::super::open::Opening;
+use super::super::residue::{Reasons, hidden};
+use super::super::xmltext::{self, Met};
+use crate::model::document::{Document, Role};
+use crate::model::place::Place;
+use crate::model::residue::Severity::{Block, Inform, Warn};
+
+const CHECKS: Checks =
+    Checks { embedded: "P06", properties: "P13", custom: "P10", people: "P04", linked: "O05" };
+
+const REASONS: &Reasons = &[("hidden shape", "P12", Block), ("alternative text", "P08", Warn)];
+
+pub(super) fn find(
+    show: &[u8],
+    slides: &[(u32, String)],
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    hidden(document, REASONS);
+    notes(document);
+    let size = presentation(show, document, opening)?;
+    for (number, part) in slides {
+        if let Some(bytes) = package.part(part, opening)? {
+            shapes::find(&bytes, *number, size, document, opening)?;
+        }
+    }
+    for name in package.names() {
+        let has = |word: &str| name.contains(word);
+        if name.ends_with(".rels") {
+            continue;
+        }
+        if has("/comments/") || has("ppt/comments") {
+            let words = text(&name, package, opening)?;
+            if !words.is_empty() {
+                document.leave("P04", Block, field("comment"), &words);
+            }
+        } else if has("/tags/") {
+            let words = attributes(&name, package, &["val"], opening)?.join(" ");
+            if !words.is_empty() {
+                document.leave("P10", Warn, field("tag"), &words);
+            }
+        } else if has("/slidelayouts/") || has("/slidemasters/") {
+            if let Some(bytes) = package.peek(&name, opening)? {
+                shapes::master(&bytes, document, opening)?;
+            }
+        } else if has("/ink/") {
+            document.leave("P11", Warn, field("ink"), "");
+        } else if has("/changesinfos/") || has("revisioninfo") {
+            document.leave("P13", Warn, field("change record"), "");
+        }
+    }
+    shared(package, &CHECKS, document, opening)
+}
+
+/// Speaker's notes, by the segments their reader made.
+fn notes(document: &mut Document) {
+    let mut found = Vec::new();
+    for (number, segment) in document.segments.iter().enumerate() {
+        let Place::Slide { notes: true, .. } = segment.place else { continue };
+        let words = document.segment_text(number as u32);
+        // The number of the slide stands on its notes too.
+        let only_number = words.chars().all(|letter| letter.is_ascii_digit() || letter == '‹');
+        if segment.role == Role::Body && !only_number {
+            found.push((segment.place.clone(), words.to_owned()));
+        }
+    }
+    for (place, words) in found {
+        document.leave("P02", Block, place, &words);
+    }
+}
+
+/// The presentation part: the size of slides, names of sections and of custom shows.
+fn presentation(
+    show: &[u8],
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(i64, i64), Stop> {
+    let mut size = (9_144_000, 6_858_000);
+    xmltext::walk(&xmltext::decoded(show), opening, &mut |met| {
+        let Met::Open(start) = met else { return };
+        match xmltext::tag(start) {
+            "sldSz" => {
+                let of = |name| xmltext::of(start, name).parse::<i64>().ok();
+                size = of("cx").zip(of("cy")).unwrap_or(size);
+            }
+            "section" | "custShow" => {
+                let name = xmltext::of(start, "name");
+                let usual = matches!(name.as_str(), "" | "Default Section");
+                push(document, "name of a section", &name);
+                if !usual {
+                    document.leave("P13", Inform, field("name of a section"), &name);
+                }
+            }
+            _ => {}
+        }
+    })?;
+    Ok(size)
+}
+
+/// The words of a part, comments in attributes included.
+fn text(name: &str, package: &mut Package<'_>, opening: &mut Opening<'_>) -> Result<String, Stop> {
+    let mut sample = String::new();
+    let Some(bytes) = package.peek(name, opening)? else { return Ok(sample) };
+    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
+        if let Met::Words(words) = met
+            && sample.len() < 400
+        {
+            sample.push_str(words);
+        }
+    })?;
+    Ok(sample.trim().to_owned())
+}

@@ -1,0 +1,237 @@
+//! One sheet around its cells: filters, lists, scenarios, page headers, comments, protection.
+
+use super::super::super::limits::Stop;
+use super::super::super::ooxml::Package;
+use super::super::super::ooxml::residue::{field, push};
+use super::super::super::open::Opening;
+use super::super::super::xmltext::{self, Met};
+use super::{Book, Sheet, cell};
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::parse_cell;
+use crate::model::residue::Severity::{Block, Inform, Warn};
+
+/// What the cells of a sheet are judged by.
+pub(super) struct Facts {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    /// First and last row of each filter that is on, counted from 0.
+    pub(super) filtered: Vec<(u32, u32)>,
+}
+
+impl Book<'_> {
+    pub(super) fn sheet(
+        &self,
+        sheet: &Sheet<'_>,
+        part: &str,
+        package: &mut Package<'_>,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<Facts, Stop> {
+        let mut facts =
+            Facts { name: sheet.name.clone(), hidden: sheet.hidden, filtered: Vec::new() };
+        if let Some(bytes) = package.part(part, opening)? {
+            let text = xmltext::decoded(&bytes);
+            let (head, tail) = around_cells(&text);
+            self.pass(head, &mut facts, document, opening)?;
+            self.pass(tail, &mut facts, document, opening)?;
+        }
+        for relation in package.relations(part, opening)? {
+            match relation.kind.as_str() {
+                "table" => {
+                    if let Some(bytes) = package.peek(&relation.target.to_lowercase(), opening)? {
+                        self.pass(&xmltext::decoded(&bytes), &mut facts, document, opening)?;
+                    }
+                }
+                "comments" | "threadedComment" => {
+                    comments(&relation.target, &sheet.name, package, document, opening)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(facts)
+    }
+
+    /// Goes over what stands before or after the rows.
+    fn pass(
+        &self,
+        text: &str,
+        facts: &mut Facts,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let mut range = (0, 0);
+        let mut into = "";
+        let mut words = String::new();
+        let mut values: Vec<String> = Vec::new();
+        let mut ruled = String::new();
+        let sheet = facts.name.clone();
+        xmltext::walk(text, opening, &mut |met| match met {
+            Met::Open(start) => match xmltext::tag(start) {
+                "autoFilter" => {
+                    range = rows(&xmltext::of(start, "ref"));
+                    values.clear();
+                }
+                "filterColumn" => facts.filtered.push(range),
+                "filter" | "customFilter" => values.extend(xmltext::attribute(start, "val")),
+                "sheetProtection" | "protectedRange" => {
+                    document.leave("X17", Inform, field("protection of a sheet"), "");
+                }
+                "dataValidation" => {
+                    for name in ["promptTitle", "prompt", "errorTitle", "error"] {
+                        let words = xmltext::of(start, name);
+                        if !words.is_empty() {
+                            push(document, "input message", &words);
+                            document.leave("X14", Warn, field("input message"), &words);
+                        }
+                    }
+                }
+                "scenario" => {
+                    for name in ["name", "user", "comment"] {
+                        push(document, "scenario", &xmltext::of(start, name));
+                    }
+                    let name = xmltext::of(start, "name");
+                    document.leave("X14", Warn, field("scenario"), &name);
+                }
+                "inputCells" => push(document, "scenario", &xmltext::of(start, "val")),
+                "formula1" | "formula2" => (into, words) = ("list", String::new()),
+                "conditionalFormatting" => ruled = xmltext::of(start, "sqref"),
+                "cfRule" => {
+                    let format = xmltext::of(start, "dxfId").parse::<usize>();
+                    if format.is_ok_and(|number| self.formats.rule_hides(number)) {
+                        let first = ruled.split([' ', ':']).next().unwrap_or("A1");
+                        document.leave("X11", Block, cell(&sheet, first), "");
+                    }
+                }
+                "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+                | "firstFooter" => (into, words) = ("print", String::new()),
+                "hyperlink" => {
+                    for name in ["tooltip", "location"] {
+                        push(document, "link", &xmltext::of(start, name));
+                    }
+                }
+                _ => {}
+            },
+            Met::Words(text) if !into.is_empty() => words.push_str(text),
+            Met::Words(_) => {}
+            Met::Close(tag) => {
+                let done = std::mem::take(&mut into);
+                if done == "list" {
+                    push(document, "list behind a cell", &words);
+                    if words.contains(['"', '!']) {
+                        let away = self.looks_away(&words) || words.contains('"');
+                        let severity = if away { Warn } else { Inform };
+                        document.leave("X14", severity, field("list behind a cell"), &words);
+                    }
+                } else if done == "print" && says_something(&words) {
+                    document.leave("X20", Warn, field("print header or footer"), &words);
+                } else if tag == "autoFilter" && !values.is_empty() {
+                    let words = values.join(" ");
+                    push(document, "value kept in a filter", &words);
+                    document.leave("X04", Block, field("value kept in a filter"), &words);
+                }
+            }
+        })
+    }
+}
+
+/// What stands before and after the rows of a sheet.
+fn around_cells(text: &str) -> (&str, &str) {
+    let start = text.find("sheetData").unwrap_or(text.len());
+    let end = text.rfind("sheetData").unwrap_or(start);
+    let head = text.get(..start).and_then(|head| head.get(..head.rfind('<')?)).unwrap_or("");
+    let rest = text.get(end..).unwrap_or("");
+    (head, rest.split_once('>').map_or("", |(_, tail)| tail))
+}
+
+/// First and last row of a range such as `A1:C9`.
+fn rows(range: &str) -> (u32, u32) {
+    let (first, last) = range.split_once(':').unwrap_or((range, range));
+    let row = |name: &str| parse_cell(&name.replace('$', "")).map(|(row, _)| row);
+    (row(first).unwrap_or(0), row(last).unwrap_or(u32::MAX))
+}
+
+/// Whether a page header holds more than codes for the page number, the date and fonts.
+fn says_something(words: &str) -> bool {
+    let mut letters = words.chars();
+    let mut said = 0;
+    while let Some(letter) = letters.next() {
+        if letter != '&' {
+            said += u32::from(letter.is_alphabetic());
+            continue;
+        }
+        match letters.next() {
+            // The path, the name of the file and the name of the sheet.
+            Some('Z' | 'F') => said += 3,
+            Some('"') => {
+                letters.by_ref().find(|letter| *letter == '"');
+            }
+            _ => {}
+        }
+    }
+    // "Page 1 of 3" says nothing.
+    let plain: String = words.chars().filter(|letter| letter.is_alphabetic()).collect();
+    said >= 3 && !matches!(plain.to_lowercase().as_str(), "cpagepofn" | "cpagep" | "page")
+}
+
+/// Comments at their cells, of both generations.
+fn comments(
+    part: &str,
+    sheet: &str,
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let Some(bytes) = package.part(part, opening)? else { return Ok(()) };
+    let (mut at, mut words) = (String::from("A1"), String::new());
+    let (mut taking, mut author) = (false, false);
+    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| match met {
+        Met::Open(start) => match xmltext::tag(start) {
+            "comment" | "threadedComment" => {
+                at = xmltext::of(start, "ref");
+                words.clear();
+            }
+            "t" | "text" => taking = true,
+            "author" => {
+                author = true;
+                words.clear();
+            }
+            _ => {}
+        },
+        Met::Words(text) if taking || author => words.push_str(text),
+        Met::Words(_) => {}
+        Met::Close(tag @ ("comment" | "threadedComment" | "author")) => {
+            if words.chars().any(char::is_alphanumeric) {
+                let place = cell(sheet, if tag == "author" { "A1" } else { &at });
+                let why = Visibility::Hidden("comment".into());
+                document.push("\n", words.trim(), place.clone(), why, Role::Field);
+                let severity = if tag == "author" { Warn } else { Block };
+                document.leave("X09", severity, place, &words);
+            }
+            words.clear();
+            author = false;
+        }
+        Met::Close("t" | "text") => taking = false,
+        Met::Close(_) => {}
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_say_nothing() {
+        assert!(!says_something("&CPage &P of &N"));
+        assert!(!says_something("&D &T"));
+        assert!(says_something("&L&\"Arial,Bold\"Prepared by J. Bloggs"));
+        assert!(says_something("&Z&F"));
+    }
+
+    #[test]
+    fn rows_are_left_out() {
+        let text = "<worksheet><cols/><sheetData><row/></sheetData><autoFilter/></worksheet>";
+        assert_eq!(around_cells(text), ("<worksheet><cols/>", "<autoFilter/></worksheet>"));
+        assert_eq!(around_cells("<s/>"), ("", ""));
+        assert_eq!(rows("$A$1:C9"), (0, 8));
+    }
+}
