@@ -24,6 +24,8 @@ pub mod suggest;
 
 pub mod scan;
 
+pub mod verify;
+
 pub mod report;
 
 pub mod config;

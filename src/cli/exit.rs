@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Usage,
     /// Something was not read, or a redaction was refused.
     Incomplete,
+    /// A hash, a signature or a sign-off is not as it should be.
+    Integrity,
 }
 
 impl Exit {
@@ -31,6 +33,7 @@ impl Exit {
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Incomplete => 3,
+            Exit::Integrity => 4,
         }
     }
 }
@@ -47,8 +50,8 @@ mod tests {
 
     #[test]
     fn codes_are_frozen() {
-        let codes = [Exit::Clean, Exit::Findings, Exit::Usage, Exit::Incomplete].map(Exit::code);
-        assert_eq!(codes, [0, 1, 2, 3]);
+        let all = [Exit::Clean, Exit::Findings, Exit::Usage, Exit::Incomplete, Exit::Integrity];
+        assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4]);
     }
 
     #[test]

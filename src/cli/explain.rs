@@ -9,6 +9,7 @@ use clap::Args;
 
 use withhold::bundle::walk::Entry;
 use withhold::detect::validate::VALIDATORS;
+use withhold::format::terms::Terms;
 use withhold::model::finding::{Finding, Mention, Met};
 use withhold::model::suggestion::Suggestion;
 use withhold::report::view::{Names, View};
@@ -44,7 +45,7 @@ impl Explain {
         let settings = self.reading.settings(&self.bundle)?;
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
-        let readers = self.reading.readers(&settings)?;
+        let readers = self.reading.readers(&settings, Terms::default())?;
         let mut texts = Vec::new();
         let mut number = 0;
         let threads = self.reading.threads();

@@ -8,6 +8,7 @@ mod progress;
 mod rules;
 mod scan;
 mod schema;
+mod verify;
 
 use std::io::Write;
 
@@ -34,6 +35,8 @@ struct Cli {
 enum Command {
     /// Find what may not go out, and suggest the exemption
     Scan(scan::Scan),
+    /// Check a finished release for what it should not hold
+    Verify(verify::Verify),
     /// Say why something was suggested
     Explain(explain::Explain),
     /// List, show, check and test the rules
@@ -73,6 +76,7 @@ pub(crate) fn main() -> Exit {
     };
     let result = match cli.command {
         Command::Scan(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),

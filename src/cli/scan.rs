@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use withhold::bundle::walk::{self, Entry, Selection, What};
 use withhold::config::{self, Settings};
 use withhold::format::limits::Limits;
+use withhold::format::terms::Terms;
 use withhold::model::finding::Confidence;
 use withhold::model::suggestion::{Action, Hold, Suggestion};
 use withhold::ocr::Recognition;
@@ -99,7 +100,7 @@ impl Reading {
     }
 
     /// Readers as they were asked for; says when they are less confined than they should be.
-    pub(crate) fn readers(&self, settings: &Settings) -> Result<Readers> {
+    pub(crate) fn readers(&self, settings: &Settings, terms: Terms) -> Result<Readers> {
         let program = match &self.worker {
             Some(program) => std::path::absolute(program)?,
             None => std::env::current_exe()?,
@@ -117,7 +118,7 @@ impl Reading {
             (Ocr::Auto, Isolation::Never) => Recognition::auto(None),
         };
         let limits = self.limits(settings)?;
-        let readers = Readers::new(limits, isolation).with_recognition(recognition);
+        let readers = Readers::searching(limits, isolation, terms).with_recognition(recognition);
         if self.require_sandbox {
             let confinement = readers.confinement()?.unwrap_or_default();
             if !confinement.is_complete() {
@@ -221,7 +222,7 @@ pub(crate) struct Scan {
 impl Scan {
     pub(crate) fn run(self) -> Result<Exit> {
         let settings = self.reading.settings(&self.bundle)?;
-        let readers = self.reading.readers(&settings)?;
+        let readers = self.reading.readers(&settings, Terms::default())?;
         let least = self.min_confidence.map(Confidence::from).or(settings.min_confidence);
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;

@@ -56,6 +56,17 @@ impl Report for Schedule {
                 let text = suggestion.text.as_deref().unwrap_or("");
                 self.row(out, cells(suggestion), text)
             }
+            Event::Residue(residue) => {
+                let mut cells: [String; 14] = Default::default();
+                let [document, members, at, _, _, _, _, reason, rule, _, action, ..] = &mut cells;
+                *document = residue.document.clone();
+                *members = way(&residue.members);
+                *at = residue.place.0.to_string();
+                *reason = format!("{}. {}", residue.about.title, residue.about.mend);
+                *rule = residue.check.clone();
+                *action = residue.severity.into();
+                self.row(out, cells, residue.text.as_deref().unwrap_or(""))
+            }
             Event::Problem(problem) => {
                 let place = problem.place.as_ref().map(|place| place.0.to_string());
                 let mut cells: [String; 14] = Default::default();

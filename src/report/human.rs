@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Ansi};
 use unicode_width::UnicodeWidthStr;
 
+use super::left::Left;
 use super::row::{DocumentRow, MemberRow, ProblemRow, SuggestionRow, Summary};
 use super::{Event, Report, Style};
 use crate::model::names::escape;
@@ -15,11 +16,18 @@ pub(super) struct Human {
     open: String,
     unread: Vec<String>,
     by_stamp: BTreeMap<String, (u64, String)>,
+    left: Left,
 }
 
 impl Human {
     pub(super) fn new(style: Style) -> Human {
-        Human { style, open: String::new(), unread: Vec::new(), by_stamp: BTreeMap::new() }
+        Human {
+            style,
+            open: String::new(),
+            unread: Vec::new(),
+            by_stamp: BTreeMap::new(),
+            left: Left::default(),
+        }
     }
 
     fn paint(&self, style: Ansi, text: &str) -> String {
@@ -96,6 +104,9 @@ impl Human {
     }
 
     fn summary(&self, row: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(verdict) = &row.verdict {
+            return self.left.summary(verdict, row.documents, self.style, out);
+        }
         let gap = if self.open.is_empty() { "" } else { "\n" };
         let bold = Ansi::new().bold();
         let head = format!(
@@ -142,6 +153,10 @@ impl Human {
 impl Report for Human {
     fn event(&mut self, event: &Event<'_>, out: &mut dyn Write) -> io::Result<()> {
         match event {
+            Event::Residue(row) => {
+                self.heading(&title(&row.document, &row.members), out)?;
+                self.left.row(row, self.style, out)
+            }
             Event::Suggestion(row) => self.suggestion(row, out),
             Event::Problem(row) => self.problem(row, out),
             Event::Note(row) => {
@@ -176,7 +191,7 @@ fn hold(reason: &str) -> &'static str {
     }
 }
 
-fn count(number: u64, noun: &str) -> String {
+pub(super) fn count(number: u64, noun: &str) -> String {
     let ending = match (number, noun.ends_with("ch")) {
         (1, _) => "",
         (_, true) => "es",
@@ -185,7 +200,7 @@ fn count(number: u64, noun: &str) -> String {
     format!("{number} {noun}{ending}")
 }
 
-fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     let fill = width.saturating_sub(text.width());
     format!("{text}{}", " ".repeat(fill))
 }

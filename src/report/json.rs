@@ -11,6 +11,7 @@ pub(super) struct Json {
     head: Map<String, Value>,
     documents: Vec<Value>,
     suggestions: Vec<Value>,
+    residue: Vec<Value>,
     problems: Vec<Value>,
     notes: Vec<Value>,
 }
@@ -25,6 +26,7 @@ impl Report for Json {
             }
             Event::Document(row) => self.documents.push(serde_json::to_value(row)?),
             Event::Suggestion(row) => self.suggestions.push(serde_json::to_value(row)?),
+            Event::Residue(row) => self.residue.push(serde_json::to_value(row)?),
             Event::Problem(row) => self.problems.push(serde_json::to_value(row)?),
             Event::Note(row) => self.notes.push(serde_json::to_value(row)?),
             Event::Summary(row) => {
@@ -32,6 +34,9 @@ impl Report for Json {
                 whole.insert("complete".into(), json!(row.complete));
                 whole.insert("documents".into(), std::mem::take(&mut self.documents).into());
                 whole.insert("suggestions".into(), std::mem::take(&mut self.suggestions).into());
+                if row.verdict.is_some() {
+                    whole.insert("residue".into(), std::mem::take(&mut self.residue).into());
+                }
                 whole.insert("problems".into(), std::mem::take(&mut self.problems).into());
                 whole.insert("notes".into(), std::mem::take(&mut self.notes).into());
                 whole.insert("summary".into(), serde_json::to_value(row)?);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::row::{DocumentRow, NoteRow, ProblemRow, Start, SuggestionRow, Summary};
+use super::row::{DocumentRow, NoteRow, ProblemRow, ResidueRow, Start, SuggestionRow, Summary};
 use super::{Event, Report};
 
 /// An event with its name first.
@@ -14,6 +14,7 @@ pub(super) enum Line<'a> {
     Start(&'a Start),
     Document(&'a DocumentRow),
     Suggestion(&'a SuggestionRow),
+    Residue(&'a ResidueRow),
     Problem(&'a ProblemRow),
     Note(&'a NoteRow),
     Summary(&'a Summary),
@@ -25,6 +26,7 @@ impl<'a> From<&Event<'a>> for Line<'a> {
             Event::Start(row) => Line::Start(row),
             Event::Document(row) => Line::Document(row),
             Event::Suggestion(row) => Line::Suggestion(row),
+            Event::Residue(row) => Line::Residue(row),
             Event::Problem(row) => Line::Problem(row),
             Event::Note(row) => Line::Note(row),
             Event::Summary(row) => Line::Summary(row),

@@ -7,6 +7,7 @@ mod csv;
 mod human;
 mod json;
 pub mod jsonl;
+mod left;
 pub mod mask;
 pub mod place;
 pub mod row;
@@ -14,10 +15,10 @@ pub mod view;
 
 use std::io::{self, Write};
 
-use row::{DocumentRow, NoteRow, ProblemRow, Start, SuggestionRow, Summary};
+use row::{DocumentRow, NoteRow, ProblemRow, ResidueRow, Start, SuggestionRow, Summary};
 
-/// What happens, in order: start; then for each document its row, its suggestions, its problems and
-/// notes; then the summary.
+/// What happens, in order: start; then for each document its row, its leftovers, its suggestions, its
+/// problems and notes; then what documents do to one another; then the summary.
 pub enum Event<'a> {
     /// The run begins.
     Start(&'a Start),
@@ -25,6 +26,8 @@ pub enum Event<'a> {
     Document(&'a DocumentRow),
     /// A proposed redaction.
     Suggestion(&'a SuggestionRow),
+    /// Something a release copy should not hold.
+    Residue(&'a ResidueRow),
     /// Something that was not read.
     Problem(&'a ProblemRow),
     /// Something a person should know.

@@ -164,6 +164,61 @@ pub struct NoteRow {
     pub message: String,
 }
 
+/// Something a release copy should not hold.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ResidueRow {
+    /// Number of the check in the catalogue.
+    pub check: String,
+    /// `block`, `warn` or `inform`.
+    pub severity: &'static str,
+    /// Path below the bundle.
+    pub document: String,
+    /// The way inside containers.
+    pub members: Vec<MemberRow>,
+    /// The other document, where two disagree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
+    /// Where it sits.
+    pub place: PlaceRow,
+    /// What is recoverable, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// For people; not part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub about: About,
+}
+
+/// What reports for people show of a leftover.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// What the check finds.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// The incident or the guidance behind it.
+    pub source: String,
+    /// How to mend it.
+    pub mend: String,
+    /// The shape of what is recoverable, without the words.
+    pub shape: String,
+}
+
+/// Whether a release may go out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// `pass`, `block`, `incomplete` or `integrity`.
+    pub verdict: &'static str,
+    /// One sentence that a person can act on.
+    pub sentence: String,
+    /// Leftovers that block.
+    pub block: u64,
+    /// Leftovers to look at.
+    pub warn: u64,
+    /// Leftovers worth knowing.
+    pub inform: u64,
+}
+
 /// The last line.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Summary {
@@ -189,4 +244,7 @@ pub struct Summary {
     pub exemptions: BTreeMap<String, u64>,
     /// Suggestions by category.
     pub categories: BTreeMap<String, u64>,
+    /// Whether a release may go out; only `verify` says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
 }

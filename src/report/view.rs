@@ -6,12 +6,15 @@ use std::ops::Range;
 
 use super::mask;
 use super::place::PlaceRow;
-use super::row::{DocumentRow, MemberRow, NoteRow, People, Piece, ProblemRow, SuggestionRow};
+use super::row::{
+    About, DocumentRow, MemberRow, NoteRow, People, Piece, ProblemRow, ResidueRow, SuggestionRow,
+};
 use crate::exemption::register::Register;
 use crate::exemption::stamp::stamp;
 use crate::model::document::{Document, Segment, Source, Visibility};
 use crate::model::finding::Confidence;
 use crate::model::place::Place;
+use crate::model::residue::Residue;
 use crate::model::suggestion::Suggestion;
 use crate::rules::files::hex;
 use crate::rules::rule::Rule;
@@ -118,6 +121,27 @@ impl View<'_> {
         rows.collect()
     }
 
+    /// The row of a leftover; `sheets` are those of its document.
+    pub fn residue(
+        &self,
+        document: &DocumentRow,
+        other: Option<&DocumentRow>,
+        sheets: &Sheets,
+        residue: &Residue,
+        about: About,
+    ) -> ResidueRow {
+        ResidueRow {
+            check: residue.check.clone(),
+            severity: residue.severity.name(),
+            document: document.document.clone(),
+            members: document.members.clone(),
+            other: other.map(|row| row.document.clone()),
+            place: PlaceRow(sheets.show(&residue.place)),
+            text: (self.reveal && !residue.text.is_empty()).then(|| residue.text.clone()),
+            about: About { shape: mask::shape(&residue.text), ..about },
+        }
+    }
+
     /// The rows of suggestions, in the order of their spans.
     pub fn suggestions(
         &self,
@@ -217,7 +241,8 @@ impl View<'_> {
         }
     }
 
-    fn sheets(&self, document: &Document, suggestions: &[Suggestion]) -> Sheets {
+    /// Names of sheets as they may be shown: masked where something was found in them.
+    pub fn sheets(&self, document: &Document, suggestions: &[Suggestion]) -> Sheets {
         let mut sheets = Sheets { masked: BTreeMap::new() };
         if self.reveal {
             return sheets;
@@ -242,7 +267,8 @@ impl View<'_> {
     }
 }
 
-struct Sheets {
+/// Names of the sheets of one document as reports may show them.
+pub struct Sheets {
     masked: BTreeMap<String, String>,
 }
 

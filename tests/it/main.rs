@@ -15,4 +15,5 @@ mod regimes;
 mod rules;
 mod run;
 mod tidy;
+mod verify;
 mod workers;

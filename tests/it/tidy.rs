@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("detect", &["names", "rules"]),
     ("suggest", &["rules", "exemption"]),
     ("report", &["rules", "exemption"]),
+    ("verify", &["rules", "scan"]),
     ("scan", &["bundle", "format", "worker", "detect", "suggest"]),
 ];
 

@@ -10,7 +10,6 @@ use crate::model::residue::Severity::{Block, Warn};
 
 const REASONS: &Reasons = &[
     ("hidden element", "H02", Block),
-    ("hidden field", "H02", Block),
     ("hidden by its style", "H02", Block),
     ("letters in the colour of the page", "H02", Block),
     ("template", "H02", Warn),
@@ -48,6 +47,11 @@ pub(super) fn element(element: &Element, document: &mut Document) {
         if value.trim_start().starts_with("data:") && value.len() > 64 {
             document.leave("H05", Warn, Place::Field { name: name.to_owned() }, "");
         }
+    }
+    let value = element.attr("value").unwrap_or("");
+    let kept = element.name() == "input" && element.attr("type") == Some("hidden");
+    if kept && value.chars().any(char::is_alphanumeric) {
+        document.leave("H02", Block, Place::Field { name: "hidden field".into() }, value);
     }
     let named = element.attr("name").unwrap_or("").to_lowercase();
     let says_who = ["author", "generator", "dc.creator", "last-modified-by", "originator"];

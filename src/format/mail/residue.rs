@@ -11,7 +11,6 @@ use crate::model::residue::Severity::{Block, Inform, Warn};
 
 const REASONS: &Reasons = &[
     ("hidden element", "E06", Block),
-    ("hidden field", "E06", Block),
     ("hidden by its style", "E06", Block),
     ("letters in the colour of the page", "E06", Block),
 ];

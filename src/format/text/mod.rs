@@ -79,6 +79,6 @@ pub(super) fn fill(
         document.problems.push(Problem::new(message));
     }
     document.text = decoded.text;
-    residue::bytes(decoded.lossy, document);
+    residue::bytes(bytes, decoded.lossy, document);
     Ok(())
 }

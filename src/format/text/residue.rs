@@ -5,14 +5,20 @@ use crate::model::place::Place;
 use crate::model::residue::Severity::Warn;
 
 /// Notes bytes that one program shows and another does not.
-pub(super) fn bytes(lossy: bool, document: &mut Document) {
+pub(super) fn bytes(bytes: &[u8], lossy: bool, document: &mut Document) {
     let text = &document.text;
     let control =
         |letter: char| matches!(letter, '\0'..='\x08' | '\x0e'..='\x1a' | '\x1c'..='\x1f' | '\x7f');
     // A carriage return alone lets a line write over itself on a screen.
     let returns = text.contains('\n')
         && text.split('\r').skip(1).any(|rest| !rest.is_empty() && !rest.starts_with('\n'));
+    // Letters of one encoding among those of another.
+    let wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let mixed = !wide
+        && std::str::from_utf8(bytes).is_err()
+        && bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
     let found = [
+        (mixed, "letters of two encodings"),
         (lossy, "bytes that are no text"),
         (text.contains(control), "control characters"),
         (text.contains('\u{feff}'), "byte order mark in the middle"),
