@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use withhold::bundle::walk::{Entry, What};
 use withhold::error::Error;
 use withhold::format::terms::Terms;
+use withhold::model::document::Visibility;
 use withhold::model::finding::Confidence;
 use withhold::model::place::Place;
 use withhold::model::residue::{Residue, Severity};
@@ -159,6 +160,7 @@ struct Tally {
     /// What in sight fails the release.
     in_sight: u64,
     unread: u64,
+    excluded: u64,
     draft: bool,
     changed: u64,
     /// Title and document of the first that blocks.
@@ -227,8 +229,8 @@ impl<'a> Gate<'a> {
             _ => None,
         };
         if let Some(kind) = kind {
-            // What was left out was not verified.
             self.summary.excluded += u64::from(entry.what == What::Excluded);
+            self.tally.excluded += u64::from(entry.what == What::Excluded);
             return self.each(&Event::Document(&DocumentRow {
                 document: entry.name.clone(),
                 members: Vec::new(),
@@ -286,7 +288,13 @@ impl<'a> Gate<'a> {
                 FailOn::Consider => true,
                 FailOn::None => false,
             };
-            self.tally.in_sight += u64::from(fails);
+            let shown = scanned
+                .document
+                .segment_at(suggestion.span.start)
+                .and_then(|number| scanned.document.segments.get(number))
+                .is_some_and(|segment| segment.visibility == Visibility::Shown);
+            // What is out of sight is a leftover, and blocks as one.
+            self.tally.in_sight += u64::from(fails && shown);
         }
     }
 
@@ -432,14 +440,18 @@ impl Tally {
         } else if self.unread > 0 {
             let text = format!("Not verified: {} could not be read in full.", files(self.unread));
             (Exit::Incomplete, "incomplete", text)
+        } else if documents == 0 {
+            (Exit::Incomplete, "incomplete", "There is nothing to verify.".to_owned())
         } else {
-            let text = match (documents, self.warn) {
-                (0, _) => "There is nothing to verify.".to_owned(),
-                (_, 0) => "Nothing blocks release; everything was read.".to_owned(),
-                (_, warn) => {
-                    format!("Nothing blocks release; everything was read; {warn} to look at first.")
-                }
+            let look = match self.warn {
+                0 => String::new(),
+                warn => format!("; {warn} to look at first"),
             };
+            let left_out = match self.excluded {
+                0 => "everything was read".to_owned(),
+                count => format!("all was read but {} left out by choice", files(count)),
+            };
+            let text = format!("Nothing blocks release; {left_out}{look}.");
             (Exit::Clean, "pass", text)
         };
         let Tally { block, warn, inform, .. } = *self;
@@ -470,6 +482,7 @@ mod tests {
         assert_eq!(exit(blocked), Exit::Findings);
         assert_eq!(exit(Tally { in_sight: 1, unread: 1, ..Tally::default() }), Exit::Findings);
         assert_eq!(exit(Tally { unread: 1, warn: 3, ..Tally::default() }), Exit::Incomplete);
+        assert_eq!(Tally::default().verdict(0).0, Exit::Incomplete, "nothing was verified");
         assert_eq!(exit(Tally { warn: 3, inform: 1, ..Tally::default() }), Exit::Clean);
     }
 }

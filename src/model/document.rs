@@ -364,10 +364,11 @@ impl Document {
     }
 
     /// Drops what would trip those who come after: segments outside the text or inside a character,
-    /// cells without a segment.
+    /// cells without a segment, leftovers under what is no check.
     pub fn mend(&mut self) {
         let text = &self.text;
         self.segments.retain(|segment| text.get(segment.start..segment.end).is_some());
+        self.residue.retain(Residue::is_sound);
         let in_order = self.segments.is_sorted_by_key(|segment| segment.start);
         let count = self.segments.len();
         for grid in &mut self.grids {

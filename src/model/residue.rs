@@ -41,6 +41,16 @@ pub struct Residue {
     pub text: String,
 }
 
+impl Residue {
+    /// Whether its check is the number of one: a letter and two digits.
+    pub(super) fn is_sound(&self) -> bool {
+        let mut letters = self.check.bytes();
+        self.check.len() == 3
+            && letters.next().is_some_and(|letter| letter.is_ascii_uppercase())
+            && letters.all(|digit| digit.is_ascii_digit())
+    }
+}
+
 impl std::fmt::Debug for Residue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Residue")

@@ -71,9 +71,10 @@ impl Left {
             }
             return Ok(());
         }
-        let place = pad(&row.place.0.to_string(), 20);
+        let place = row.place.0.to_string();
+        let place = pad(place.strip_prefix("field ").unwrap_or(&place), 20);
         let severity = paint(style, colour(row.severity), &pad(row.severity, 6));
-        let title = pad(&row.about.title, 40);
+        let title = pad(&row.about.title, 44);
         let other = row.other.as_ref().map(|name| format!("see {name}  ")).unwrap_or_default();
         writeln!(out, "  {place}  {severity}  {}  {title}  {other}{}", row.check, row.about.shape)?;
         if let Some(text) = &row.text {

@@ -38,6 +38,10 @@ pub(super) fn find(scanned: &Scanned, rules: &[Rule], copy: &mut Leftovers) {
         let withheld = suggestion.action == Action::Withhold;
         match &segment.visibility {
             _ if named => copy.leave("N01", Block, segment.place.clone(), words),
+            // The number of a message looks like an address.
+            Visibility::Hidden(_) if is_number(&segment.place) => {
+                keep(&mut hidden, false, segment.place.clone(), words);
+            }
             Visibility::Hidden(_) => keep(&mut hidden, withheld, segment.place.clone(), words),
             Visibility::Shown if withheld => keep(&mut open, true, segment.place.clone(), words),
             Visibility::Shown => {}
@@ -50,6 +54,11 @@ pub(super) fn find(scanned: &Scanned, rules: &[Rule], copy: &mut Leftovers) {
         copy.leave("N04", Warn, place, &words);
     }
     jigsaw(scanned, rules, copy);
+}
+
+fn is_number(place: &Place) -> bool {
+    let numbers = ["Message-ID", "References", "In-Reply-To"];
+    matches!(place, Place::Header { name } if numbers.contains(&name.as_str()))
 }
 
 /// Keeps the first of what there is, and the first that is to be withheld before others.

@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 
 use withhold::format::limits::Limits;
+use withhold::format::terms::Terms;
 use withhold::model::document::Source;
 use withhold::worker::{Isolation, Readers};
 
-use crate::run::{root, withhold};
+use crate::run::{root, withhold, zipped};
 
 /// xorshift64*, so that a failure can be repeated.
 struct Dice(u64);
@@ -88,6 +89,60 @@ fn changed_files_break_no_reader() {
             }
         }
     }
+}
+
+#[test]
+fn changed_files_break_no_check() {
+    let limits = Limits { seconds: 20, ..Limits::default() };
+    let terms = Terms::new(&["the lift group".to_owned()]).unwrap();
+    let readers = Readers::searching(limits, Isolation::Never, terms);
+    let mut dice = Dice(0xc0de);
+    let mut count = 0;
+    for check in std::fs::read_dir(root().join("fixtures/verify")).unwrap().flatten() {
+        for case in std::fs::read_dir(check.path()).unwrap().flatten() {
+            for file in std::fs::read_dir(case.path()).unwrap().flatten() {
+                let small = file.metadata().unwrap().len() < 50_000;
+                let name = file.file_name().to_str().unwrap().to_owned();
+                if !name.starts_with("bad.") || !small {
+                    continue;
+                }
+                count += 1;
+                let original = std::fs::read(file.path()).unwrap();
+                for round in 0..6 {
+                    let bytes = changed_inside(&original, &mut dice);
+                    let source = Source { path: name.clone(), members: Vec::new() };
+                    for document in readers.read(source, &bytes) {
+                        let place = format!("{} round {round}", file.path().display());
+                        for problem in &document.problems {
+                            let failed = problem.message.contains("reader failed");
+                            assert!(!failed, "{place}: {problem:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(count >= 120, "{count}");
+}
+
+/// A file changed a little; in a package one part is, for a change in the packing would only hide it.
+fn changed_inside(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+    use std::io::{Cursor, Read};
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return mutate(bytes, dice);
+    };
+    let chosen = dice.roll(archive.len());
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let Ok(mut file) = archive.by_index(index) else { return mutate(bytes, dice) };
+        let name = file.name().unwrap().into_owned();
+        let mut part = Vec::new();
+        file.read_to_end(&mut part).unwrap();
+        parts.push((name, if index == chosen { mutate(&part, dice) } else { part }));
+    }
+    let parts: Vec<(&str, Vec<u8>)> =
+        parts.iter().map(|(name, part)| (name.as_str(), part.clone())).collect();
+    zipped(&parts)
 }
 
 #[test]

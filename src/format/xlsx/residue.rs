@@ -84,7 +84,11 @@ impl Book<'_> {
                     name = Some((xmltext::of(start, "name"), xmltext::on(start, "hidden")));
                     refers.clear();
                 }
-                "workbookProtection" => {
+                "workbookProtection"
+                    if xmltext::on(start, "lockStructure")
+                        || xmltext::on(start, "lockWindows")
+                        || xmltext::on(start, "lockRevision") =>
+                {
                     document.leave("X17", Inform, field("protection of the workbook"), "");
                 }
                 "fileSharing" => {

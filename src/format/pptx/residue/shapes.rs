@@ -2,6 +2,7 @@
 
 use quick_xml::events::BytesStart;
 
+use super::super::super::colour::{Colour, near, rgb};
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::residue::field;
 use super::super::super::open::Opening;
@@ -22,6 +23,12 @@ struct Shape {
     /// Inside the properties of an outline, whose colour covers nothing.
     line: bool,
     body: bool,
+    /// Inside the properties of a run.
+    run: bool,
+    fill: Option<Colour>,
+    letters: Option<Colour>,
+    /// Words in the colour of what they stand on.
+    unseen: String,
 }
 
 impl Shape {
@@ -88,6 +95,9 @@ pub(super) fn find(
             let opaque = (over.solid && over.text.trim().is_empty()) || over.picture;
             opaque && over.covers(shape) >= 50
         };
+        if !shape.unseen.trim().is_empty() {
+            document.leave("P14", Block, place.clone(), &shape.unseen);
+        }
         if says && above.iter().any(covers) {
             document.leave("P05", Block, place.clone(), &shape.text);
         }
@@ -119,6 +129,7 @@ fn shapes(
     let mut open: Option<Shape> = None;
     let mut groups = 0u32;
     let mut in_text = false;
+    let mut ground = None;
     xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| match met {
         Met::Open(start) => {
             each(start);
@@ -132,7 +143,13 @@ fn shapes(
                 "t" => in_text = true,
                 _ => {}
             }
-            let Some(shape) = &mut open else { return };
+            let Some(shape) = &mut open else {
+                // A colour before the first shape is that of the slide.
+                if tag == "srgbClr" && done.is_empty() {
+                    ground = rgb(&xmltext::of(start, "val"));
+                }
+                return;
+            };
             match tag {
                 "off" if groups == 0 => shape.at = Some([number("x"), number("y"), 0, 0]),
                 "ext" => {
@@ -146,12 +163,23 @@ fn shapes(
                 "ph" => shape.placeholder = true,
                 "ln" => shape.line = true,
                 "txBody" => shape.body = true,
+                "rPr" => (shape.run, shape.letters) = (true, None),
+                "srgbClr" if shape.run && !shape.line => {
+                    shape.letters = rgb(&xmltext::of(start, "val"));
+                }
+                "srgbClr" if !shape.line && !shape.body => {
+                    shape.fill = rgb(&xmltext::of(start, "val"));
+                }
                 "solidFill" if !shape.line && !shape.body => shape.solid = true,
                 _ => {}
             }
         }
         Met::Words(words) if in_text => {
             if let Some(shape) = &mut open {
+                let under = shape.fill.or(ground);
+                if shape.letters.zip(under).is_some_and(|(letters, under)| near(letters, under)) {
+                    shape.unseen.push_str(words);
+                }
                 shape.text.push_str(words);
             }
         }
@@ -159,6 +187,16 @@ fn shapes(
         Met::Close(tag) => match tag {
             "grpSp" => groups = groups.saturating_sub(1),
             "t" => in_text = false,
+            "rPr" => {
+                if let Some(shape) = &mut open {
+                    shape.run = false;
+                }
+            }
+            "r" => {
+                if let Some(shape) = &mut open {
+                    shape.letters = None;
+                }
+            }
             "p" => {
                 if let Some(shape) = &mut open {
                     shape.text.push(' ');

@@ -45,9 +45,13 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) {
     let mut hidden: BTreeMap<(usize, &'static str), Hidden> = BTreeMap::new();
     let mut formulas: BTreeMap<usize, (bool, usize, Place, String)> = BTreeMap::new();
     let mut shown: BTreeMap<usize, Vec<(u32, u32)>> = BTreeMap::new();
+    let mut at = 0;
     for (number, segment) in document.segments.iter().enumerate() {
         let Place::Cell { sheet: Some(sheet), cell } = &segment.place else { continue };
-        let Some(at) = facts.iter().position(|facts| facts.name == *sheet) else { continue };
+        // Cells of one sheet follow one another.
+        if facts.get(at).is_none_or(|facts| facts.name != *sheet) {
+            at = facts.iter().position(|facts| facts.name == *sheet).unwrap_or(usize::MAX);
+        }
         let Some(facts) = facts.get(at).filter(|facts| !facts.hidden) else { continue };
         let Some((row, column)) = parse_cell(cell) else { continue };
         let why = match &segment.visibility {
