@@ -61,7 +61,7 @@ impl Choice {
 pub(crate) struct Loaded {
     pub(crate) placed: Vec<Placed>,
     pub(crate) detector: Detector,
-    pub(crate) register: Register,
+    pub(crate) register: std::sync::Arc<Register>,
     pub(crate) digest: String,
 }
 
@@ -150,7 +150,7 @@ pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
     }
     let digest = files::digest(sources.iter().chain(&lists).chain([&register_file]));
     let detector = Detector::new(chosen, &dictionaries, &kinds)?;
-    Ok(Loaded { placed, detector, register, digest })
+    Ok(Loaded { placed, detector, register: register.into(), digest })
 }
 
 fn regime(name: &str) -> Result<(Register, DataFile), Error> {

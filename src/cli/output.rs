@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use withhold::model::names::escape;
 use withhold::report::{self, Event, Report, Style};
 
 /// A report on its way.
@@ -20,16 +21,11 @@ enum Target {
 }
 
 /// Opens what `-f` and `-o` ask for: `-o PATH` takes the format of `-f`, `-o FORMAT=PATH` its own.
-pub(crate) fn open(
-    format: Option<&str>,
-    outputs: &[String],
-    reveal: bool,
-    bom: bool,
-) -> Result<Vec<Output>> {
+pub(crate) fn open(format: Option<&str>, outputs: &[String], style: &Style) -> Result<Vec<Output>> {
     let known = |name: &str| report::REPORTS.iter().any(|(report, _, _)| *report == name);
     let names: Vec<&str> = report::REPORTS.iter().map(|(name, _, _)| *name).collect();
     let make = |name: &str, colour: bool| {
-        report::named(name, Style { colour, reveal, bom })
+        report::named(name, Style { colour, ..style.clone() })
             .with_context(|| format!("no report is called {name}; there are: {}", names.join(", ")))
     };
     let mut open = Vec::new();
@@ -62,6 +58,18 @@ pub(crate) fn open(
         bail!("no report was asked for");
     }
     Ok(open)
+}
+
+/// What leads from the working directory to the bundle, where it lies below it.
+pub(crate) fn prefix(bundle: &Path) -> String {
+    let below = || {
+        let folder = std::env::current_dir().ok()?.canonicalize().ok()?;
+        let bundle = bundle.canonicalize().ok()?;
+        let holder = if bundle.is_dir() { bundle.as_path() } else { bundle.parent()? };
+        let below = holder.strip_prefix(&folder).ok()?.to_str()?.replace('\\', "/");
+        Some(if below.is_empty() { below } else { format!("{}/", escape(&below)) })
+    };
+    below().unwrap_or_default()
 }
 
 /// How the names of unfinished reports begin; the number of the process follows.

@@ -14,9 +14,9 @@ use withhold::format::terms::Terms;
 use withhold::model::finding::Confidence;
 use withhold::model::suggestion::{Action, Hold, Suggestion};
 use withhold::ocr::Recognition;
-use withhold::report::Event;
-use withhold::report::row::{DocumentRow, NoteRow, SCHEMA, Start, Summary};
+use withhold::report::row::{Catalogue, DocumentRow, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, View};
+use withhold::report::{Event, Style};
 use withhold::scan::{self, Scanned};
 use withhold::worker::{Isolation, Readers};
 
@@ -226,8 +226,14 @@ impl Scan {
         let least = self.min_confidence.map(Confidence::from).or(settings.min_confidence);
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.bundle, &settings)?;
+        let style = Style {
+            colour: false,
+            reveal: self.reveal,
+            bom: self.csv_bom,
+            prefix: output::prefix(&self.bundle),
+        };
         let mut writing = Writing {
-            outputs: output::open(self.format.as_deref(), &self.output, self.reveal, self.csv_bom)?,
+            outputs: output::open(self.format.as_deref(), &self.output, &style)?,
             loaded: &loaded,
             reveal: self.reveal,
             least: least.unwrap_or(Confidence::Medium),
@@ -280,6 +286,10 @@ impl Writing<'_> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: self.loaded.digest.clone(),
             regime: self.loaded.register.regime.clone(),
+            catalogue: Catalogue {
+                rules: self.loaded.detector.rules().into(),
+                register: Some(self.loaded.register.clone()),
+            },
         };
         self.each(&Event::Start(&start))
     }

@@ -14,9 +14,9 @@ use withhold::model::finding::Confidence;
 use withhold::model::place::Place;
 use withhold::model::residue::{Residue, Severity};
 use withhold::model::suggestion::{Action, Suggestion};
-use withhold::report::Event;
-use withhold::report::row::{About, DocumentRow, NoteRow, SCHEMA, Start, Summary, Verdict};
+use withhold::report::row::{self, About, DocumentRow, NoteRow, SCHEMA, Start, Summary, Verdict};
 use withhold::report::view::{Names, Sheets, View};
+use withhold::report::{Event, Style};
 use withhold::rules::files;
 use withhold::scan::{self, Scanned};
 use withhold::verify::catalogue::{self, Catalogue};
@@ -105,8 +105,14 @@ impl Verify {
         let ncnd = loaded.register.exemption.iter().map(|row| row.ncnd.as_str());
         let rules = loaded.detector.rules();
         let verifier = Verifier::new(&catalogue, rules, expect, ncnd)?;
+        let style = Style {
+            colour: false,
+            reveal: self.reveal,
+            bom: false,
+            prefix: output::prefix(&self.release),
+        };
         let mut gate = Gate {
-            outputs: output::open(self.format.as_deref(), &self.output, self.reveal, false)?,
+            outputs: output::open(self.format.as_deref(), &self.output, &style)?,
             catalogue: &catalogue,
             loaded: &loaded,
             verifier,
@@ -194,6 +200,10 @@ impl<'a> Gate<'a> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: self.loaded.digest.clone(),
             regime: self.loaded.register.regime.clone(),
+            catalogue: row::Catalogue {
+                rules: self.loaded.detector.rules().into(),
+                register: Some(self.loaded.register.clone()),
+            },
         };
         self.each(&Event::Start(&start))
     }

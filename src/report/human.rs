@@ -7,7 +7,8 @@ use anstyle::{AnsiColor, Style as Ansi};
 use unicode_width::UnicodeWidthStr;
 
 use super::left::Left;
-use super::row::{DocumentRow, MemberRow, ProblemRow, SuggestionRow, Summary};
+use super::level::{count, hold, sure};
+use super::row::{DocumentRow, ProblemRow, SuggestionRow, Summary, title};
 use super::{Event, Report, Style};
 use crate::model::names::escape;
 
@@ -52,11 +53,7 @@ impl Human {
         };
         let action = self.paint(colour.on_default().bold(), &format!("{action:8}"));
         let stamp = self.paint(AnsiColor::Cyan.on_default(), &pad(&people.stamp, 19));
-        let sure = match row.confidence {
-            sure if sure >= 0.8 => "high",
-            sure if sure >= 0.5 => "medium",
-            _ => "low",
-        };
+        let sure = sure(row.confidence);
         let place = pad(&people.place, 20);
         let name = pad(&people.name, 34);
         writeln!(out, "  {place}  {action}  {stamp}  {name}  {sure:6}  {}", people.shape)?;
@@ -105,7 +102,7 @@ impl Human {
 
     fn summary(&self, row: &Summary, out: &mut dyn Write) -> io::Result<()> {
         if let Some(verdict) = &row.verdict {
-            return self.left.summary(verdict, row.documents, self.style, out);
+            return self.left.summary(verdict, row.documents, &self.style, out);
         }
         let gap = if self.open.is_empty() { "" } else { "\n" };
         let bold = Ansi::new().bold();
@@ -155,7 +152,7 @@ impl Report for Human {
         match event {
             Event::Residue(row) => {
                 self.heading(&title(&row.document, &row.members), out)?;
-                self.left.row(row, self.style, out)
+                self.left.row(row, &self.style, out)
             }
             Event::Suggestion(row) => self.suggestion(row, out),
             Event::Problem(row) => self.problem(row, out),
@@ -171,33 +168,6 @@ impl Report for Human {
             Event::Start(_) | Event::Document(DocumentRow { .. }) => Ok(()),
         }
     }
-}
-
-fn title(document: &str, members: &[MemberRow]) -> String {
-    let mut title = document.to_owned();
-    for member in members {
-        title.push_str(" › ");
-        title.push_str(&member.name);
-    }
-    title
-}
-
-fn hold(reason: &str) -> &'static str {
-    match reason {
-        "stop" => "STOP: marked above OFFICIAL; do not release, escalate",
-        "refer" => "refer to the national unit before anything is confirmed",
-        "ncnd" => "consider neither confirming nor denying: a box on the page would confirm",
-        _ => "",
-    }
-}
-
-pub(super) fn count(number: u64, noun: &str) -> String {
-    let ending = match (number, noun.ends_with("ch")) {
-        (1, _) => "",
-        (_, true) => "es",
-        (_, false) => "s",
-    };
-    format!("{number} {noun}{ending}")
 }
 
 pub(super) fn pad(text: &str, width: usize) -> String {

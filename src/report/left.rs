@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Ansi};
 
 use super::Style;
-use super::human::{count, pad};
+use super::human::pad;
+use super::level::count;
 use super::row::{ResidueRow, Verdict};
 
 /// How many leftovers of one check are listed in a document.
@@ -28,7 +29,7 @@ struct Seen {
     count: u64,
 }
 
-fn paint(style: Style, ansi: Ansi, text: &str) -> String {
+fn paint(style: &Style, ansi: Ansi, text: &str) -> String {
     if style.colour { format!("{ansi}{text}{ansi:#}") } else { text.to_owned() }
 }
 
@@ -44,7 +45,7 @@ impl Left {
     pub(super) fn row(
         &mut self,
         row: &ResidueRow,
-        style: Style,
+        style: &Style,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let seen = self.checks.entry(row.check.clone()).or_insert_with(|| Seen {
@@ -88,7 +89,7 @@ impl Left {
         &self,
         verdict: &Verdict,
         documents: u64,
-        style: Style,
+        style: &Style,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         if !self.checks.is_empty() {

@@ -3,14 +3,23 @@
 //! A report holds no text of a document unless it was asked for: rows are masked before they get
 //! here.
 
+mod codequality;
 mod csv;
+mod fingerprint;
+mod github;
+mod html;
 mod human;
 mod json;
 pub mod jsonl;
+mod junit;
 mod left;
+mod level;
+mod markup;
 pub mod mask;
 pub mod place;
+mod region;
 pub mod row;
+mod sarif;
 pub mod view;
 
 use std::io::{self, Write};
@@ -37,7 +46,7 @@ pub enum Event<'a> {
 }
 
 /// How a report is to be written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Style {
     /// Colour and emphasis.
     pub colour: bool,
@@ -45,6 +54,9 @@ pub struct Style {
     pub reveal: bool,
     /// A byte order mark before a CSV, for spreadsheet programs that need one.
     pub bom: bool,
+    /// What leads from the working directory to the bundle, with a `/` at its end, for services that
+    /// look files up there; empty if the bundle lies elsewhere.
+    pub prefix: String,
 }
 
 /// A format of report.
@@ -62,6 +74,11 @@ pub const REPORTS: &[Entry] = &[
     ("json", "one JSON object", |_| Box::new(json::Json::default())),
     ("jsonl", "one JSON object a line, for programs", |_| Box::new(jsonl::Jsonl)),
     ("csv", "a redaction schedule for a spreadsheet", |style| Box::new(csv::Schedule::new(style))),
+    ("html", "a page for reading and printing", |style| Box::new(html::Html::new(style))),
+    ("sarif", "SARIF 2.1.0, for code scanning", |style| Box::new(sarif::Sarif::new(style))),
+    ("junit", "JUnit XML, for test reports", |_| Box::new(junit::JUnit::default())),
+    ("codequality", "GitLab code quality", |style| Box::new(codequality::CodeQuality::new(style))),
+    ("github", "GitHub workflow annotations", |style| Box::new(github::GitHub::new(style))),
 ];
 
 /// A report by its name.

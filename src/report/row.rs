@@ -1,12 +1,14 @@
 //! What a report says, as it says it: the machine contract. Field order is the order of output.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::place::PlaceRow;
-use crate::rules::rule::Category;
+use crate::exemption::register::Register;
+use crate::rules::rule::{Category, Rule};
 
 /// The version of this contract.
 pub const SCHEMA: u32 = 1;
@@ -22,6 +24,19 @@ pub struct Start {
     pub rules: String,
     /// The regime whose exemptions are named.
     pub regime: String,
+    /// For reports that describe rules and exemptions; not part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub catalogue: Catalogue,
+}
+
+/// The rules that ran and the register they cite.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// The rules.
+    pub rules: Arc<[Rule]>,
+    /// The register.
+    pub register: Option<Arc<Register>>,
 }
 
 /// One step inside a container.
@@ -31,6 +46,16 @@ pub struct MemberRow {
     pub index: u32,
     /// Its name, masked where something was found in it.
     pub name: String,
+}
+
+/// A document and the way inside it, for people.
+pub(super) fn title(document: &str, members: &[MemberRow]) -> String {
+    let mut title = document.to_owned();
+    for member in members {
+        title.push_str(" › ");
+        title.push_str(&member.name);
+    }
+    title
 }
 
 /// A document, whatever was found in it: together the manifest of the bundle.
@@ -101,6 +126,19 @@ pub struct SuggestionRow {
     #[serde(skip)]
     #[schemars(skip)]
     pub people: People,
+    /// What services know it by from one run to the next; not part of the contract.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub fingerprint: Fingerprint,
+}
+
+/// A name for a suggestion that does not move with the lines above it, and says nothing of its words.
+#[derive(Clone, Debug, Default)]
+pub struct Fingerprint {
+    /// How it was made.
+    pub name: &'static str,
+    /// Hexadecimal digits.
+    pub value: String,
 }
 
 /// What reports for people show of a suggestion.
@@ -120,8 +158,24 @@ pub struct People {
     pub name: String,
     /// The words' shape, without the words.
     pub shape: String,
+    /// Where it stands in a file of plain text.
+    pub region: Option<Region>,
     /// The line it stands in and the bytes of it, if text was asked for.
     pub line: Option<(String, std::ops::Range<usize>)>,
+}
+
+/// Lines and columns of a file of plain text, from 1, counted in code points; the end is one past the
+/// last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// First line.
+    pub line: u64,
+    /// First column.
+    pub column: u64,
+    /// Last line.
+    pub end_line: u64,
+    /// One past the last column.
+    pub end_column: u64,
 }
 
 /// A part of a suggestion that lies over several segments.

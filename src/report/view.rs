@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::fingerprint::Fingerprints;
 use super::mask;
 use super::place::PlaceRow;
+use super::region::Lines;
 use super::row::{
     About, DocumentRow, MemberRow, NoteRow, People, Piece, ProblemRow, ResidueRow, SuggestionRow,
 };
@@ -151,6 +153,8 @@ impl View<'_> {
     ) -> Vec<SuggestionRow> {
         let sheets = self.sheets(document, suggestions);
         let mut counter = Counter::new(document);
+        let mut lines = document.kind.is_plain_text().then(|| Lines::new(&document.text));
+        let mut fingerprints = Fingerprints::new(&document.source);
         let rows = suggestions.iter().filter_map(|suggestion| {
             let rule = self.rules.get(suggestion.rule())?;
             let pieces = counter.pieces(&suggestion.span);
@@ -171,6 +175,10 @@ impl View<'_> {
                 end: piece.end,
             };
             let place = sheets.show(&first.place.0);
+            let mut people = self.people(document, suggestion, rule, &place, &segment);
+            if segment.place != Place::FileName {
+                people.region = lines.as_mut().map(|lines| lines.region(&suggestion.span));
+            }
             Some(SuggestionRow {
                 id: suggestion.id.clone(),
                 document: names.path.clone(),
@@ -194,7 +202,8 @@ impl View<'_> {
                 action: suggestion.action.name(),
                 hold: suggestion.hold.name(),
                 entity: suggestion.entity,
-                people: self.people(document, suggestion, rule, &place, &segment),
+                people,
+                fingerprint: fingerprints.next(&rule.id),
                 place: PlaceRow(place),
             })
         });
@@ -237,6 +246,7 @@ impl View<'_> {
             reason: rule.why.clone(),
             name: rule.name.clone(),
             shape: mask::shape(words),
+            region: None,
             line,
         }
     }

@@ -50,7 +50,7 @@ fn the_damaged_file_alone_is_incomplete_and_the_refusal_text_alone_is_clean() {
 #[test]
 fn a_report_holds_no_text_unless_asked() {
     let secrets = ["07700 900", "AA 12 34 56 C", "2001/0123456F", "ControlWorks", "Quillfeather"];
-    for format in ["human", "json", "jsonl", "csv"] {
+    for format in ["human", "json", "jsonl", "csv", "html"] {
         let masked = withhold(&["scan", "fixtures/bundle", "-f", format]);
         for secret in secrets {
             assert!(!masked.out.contains(secret), "{format} shows {secret}");

@@ -14,6 +14,7 @@ mod order;
 mod regimes;
 mod rules;
 mod run;
+mod services;
 mod tidy;
 mod verify;
 mod workers;

@@ -24,7 +24,9 @@ fn copy(from: &Path, to: &Path, backwards: bool) {
 
 #[test]
 fn output_does_not_depend_on_threads() {
-    for format in ["jsonl", "json", "csv", "human"] {
+    for format in
+        ["jsonl", "json", "csv", "human", "html", "sarif", "junit", "codequality", "github"]
+    {
         let outputs = ["1", "2", "7"].map(|threads| {
             withhold(&["scan", "fixtures/bundle", "-f", format, "-j", threads, "--reveal"]).out
         });
