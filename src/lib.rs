@@ -2,6 +2,10 @@
 //! Information Act, names the exemption that justifies withholding it, and says what it could not
 //! read.
 //!
+//! [`scan`] is the short way in; [`Scanner`] keeps rules ready and takes settings. What they give are the
+//! [`model`]'s words: documents, suggestions, problems. The other modules are open for those who build
+//! their own tools, and change more often.
+//!
 //! Modules are listed in the order one document travels through them; ARCHITECTURE.md has the map.
 
 pub mod model;
@@ -22,6 +26,8 @@ pub mod exemption;
 
 pub mod suggest;
 
+pub mod load;
+
 pub mod scan;
 
 pub mod verify;
@@ -30,4 +36,10 @@ pub mod report;
 
 pub mod config;
 
+pub mod baseline;
+
 pub mod error;
+
+mod facade;
+
+pub use facade::{Builder, Scanner, scan};

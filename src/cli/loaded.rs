@@ -1,21 +1,15 @@
-//! Rules, dictionaries and register, read and made ready, by what was typed and set.
+//! Which rules apply, as it was typed and set.
 
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Deserialize;
 
 use withhold::config::Settings;
-use withhold::detect::{Detector, validate};
-use withhold::error::{Error, Fault};
-use withhold::exemption::lint::{Authority, combination};
-use withhold::exemption::register::{self, Register};
-use withhold::rules::dictionary;
-use withhold::rules::files::{self, DataFile};
-use withhold::rules::kinds;
-use withhold::rules::load::{self, Known, Placed, covers};
-use withhold::rules::overlay;
-use withhold::rules::rule::Rule;
+use withhold::config::layers::{Layer, Origin};
+use withhold::error::Error;
+use withhold::load;
+
+pub(crate) use withhold::load::{Loaded, known};
 
 /// Which rules apply.
 #[derive(Args, Clone, Debug, Default)]
@@ -23,6 +17,9 @@ pub(crate) struct Choice {
     /// Read further rules from a file or folder; can be given several times
     #[arg(long = "rules", value_name = "PATH", help_heading = "Rules")]
     pub(crate) rules: Vec<PathBuf>,
+    /// Read a list of terms, `exemption<TAB>term` a line; can be given several times
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) terms: Vec<PathBuf>,
     /// Turn on a rule, or a family such as `personal.name`
     #[arg(long, value_name = "RULE", help_heading = "Rules")]
     pub(crate) enable: Vec<String>,
@@ -48,6 +45,7 @@ impl Choice {
     /// Adds what the settings file says where nothing was typed.
     pub(crate) fn with(mut self, settings: &Settings) -> Choice {
         self.rules.extend(settings.rules.iter().cloned());
+        self.terms.extend(settings.terms.iter().cloned());
         self.enable.extend(settings.enable.iter().cloned());
         self.disable.extend(settings.disable.iter().cloned());
         self.profile = self.profile.or_else(|| settings.profile.clone());
@@ -55,158 +53,44 @@ impl Choice {
         self.overlay.extend(settings.overlay.iter().cloned());
         self
     }
+
+    /// What was typed, as a layer of settings.
+    pub(crate) fn layer(&self, layer: &mut Layer) {
+        layer.settings.rules.clone_from(&self.rules);
+        layer.settings.terms.clone_from(&self.terms);
+        layer.settings.enable.clone_from(&self.enable);
+        layer.settings.disable.clone_from(&self.disable);
+        layer.settings.profile.clone_from(&self.profile);
+        layer.settings.regime.clone_from(&self.regime);
+        layer.settings.overlay.clone_from(&self.overlay);
+        for (name, option, set) in [
+            ("rules", "--rules", !self.rules.is_empty()),
+            ("overlay", "--overlay", !self.overlay.is_empty()),
+            ("terms", "--terms", !self.terms.is_empty()),
+            ("enable", "--enable", !self.enable.is_empty()),
+            ("disable", "--disable", !self.disable.is_empty()),
+            ("profile", "--profile", self.profile.is_some()),
+            ("regime", "--regime", self.regime.is_some()),
+        ] {
+            if set {
+                layer.set(name, Origin::Typed(option));
+            }
+        }
+    }
 }
 
-/// Everything that a scan needs to know.
-pub(crate) struct Loaded {
-    pub(crate) placed: Vec<Placed>,
-    pub(crate) detector: Detector,
-    pub(crate) register: std::sync::Arc<Register>,
-    pub(crate) digest: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Profile {
-    #[allow(dead_code, reason = "for people who read the file")]
-    summary: String,
-    #[serde(default)]
-    enable: Vec<String>,
-    #[serde(default)]
-    disable: Vec<String>,
-}
-
-/// Reads all data; every fault in it is an error. Built-in patterns are proved by the program's own
-/// tests; `thorough` proves them again.
+/// Reads all data; every fault in it is an error. `thorough` proves built-in patterns again.
 pub(crate) fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
-    let mut faults = Vec::new();
-    let mut lists = files::built_in("dictionaries", ".txt");
-    let mut sources = files::built_in("rules", ".toml");
-    for path in &choice.rules {
-        let mut take = |ending: &str, into: &mut Vec<DataFile>| match files::at(path, ending) {
-            Ok(found) => into.extend(found.into_iter().filter(|f| f.name.ends_with(ending))),
-            Err(fault) => faults.push(fault),
-        };
-        take(".toml", &mut sources);
-        if path.is_dir() {
-            take(".txt", &mut lists);
-        }
-    }
-    let (dictionaries, wrong) = dictionary::read(&lists);
-    faults.extend(wrong);
-    let (register, register_file) = regime(choice.regime.as_deref().unwrap_or("foia"))?;
-    let (mut kinds, wrong) = kinds::read(&files::built_in("documents", ".toml"));
-    faults.extend(wrong);
-    if register.regime != "foia" {
-        kinds.iter_mut().for_each(|kind| kind.note = None);
-    }
-    let validators = validate::names();
-    // Rules name the codes of the Freedom of Information Act 2000; other regimes translate them.
-    let exemptions = |codes: &[String], alternative: &[String]| match register
-        .translated_both(codes, alternative)
-    {
-        Ok((codes, alternative)) => combination(&register, &codes, &alternative, Authority::Public),
-        Err(code) => vec![format!("{code} has no equivalent under {}", register.regime)],
+    let choice = choice.clone();
+    let choice = load::Choice {
+        rules: choice.rules,
+        terms: choice.terms,
+        enable: choice.enable,
+        disable: choice.disable,
+        profile: choice.profile,
+        regime: choice.regime,
+        overlay: choice.overlay,
+        except: choice.except,
     };
-    let known = Known {
-        validators: &validators,
-        exemptions: &exemptions,
-        dictionaries: &dictionaries,
-        kinds: &kinds,
-        thorough,
-    };
-    let (placed, wrong) = load::read(&sources, &known);
-    faults.extend(wrong);
-    let mut decided = Vec::new();
-    for path in &choice.overlay {
-        match files::at(path, ".toml") {
-            Ok(found) => {
-                for file in found {
-                    match overlay::rules(&file, &exemptions) {
-                        Ok(rules) => decided.extend(rules),
-                        Err(wrong) => faults.extend(wrong),
-                    }
-                    sources.push(file);
-                }
-            }
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if !faults.is_empty() {
-        faults.sort();
-        faults.dedup();
-        return Err(Error::Rules(faults));
-    }
-    for (number, name) in choice.except.iter().enumerate() {
-        let own = (!register.subject_access).then_some("foia.s40.1");
-        decided.push(overlay::requester(number + 1, name, own).map_err(Error::Setting)?);
-    }
-    let mut chosen = choose(choice, &placed)?;
-    chosen.extend(decided);
-    for rule in &mut chosen {
-        let unknown = |code| Error::Setting(format!("{}: {code} has no equivalent", rule.id));
-        let both = register.translated_both(&rule.exemptions, &rule.alternative);
-        (rule.exemptions, rule.alternative) = both.map_err(unknown)?;
-    }
-    let digest = files::digest(sources.iter().chain(&lists).chain([&register_file]));
-    let detector = Detector::new(chosen, &dictionaries, &kinds)?;
-    Ok(Loaded { placed, detector, register: register.into(), digest })
-}
-
-fn regime(name: &str) -> Result<(Register, DataFile), Error> {
-    let mut known = Vec::new();
-    for file in files::built_in("exemptions", ".toml") {
-        let register = register::read(&file.name, &file.text).map_err(Error::Rules)?;
-        if register.regime == name {
-            return Ok((register, file));
-        }
-        known.push(register.regime);
-    }
-    Err(Error::Setting(format!("no regime is called {name}; there are: {}", known.join(", "))))
-}
-
-fn profile(name: Option<&str>) -> Result<Profile, Error> {
-    let Some(name) = name else {
-        return Ok(Profile { summary: String::new(), enable: Vec::new(), disable: Vec::new() });
-    };
-    let files = files::built_in("profiles", ".toml");
-    let stem = |file: &DataFile| {
-        let last = file.name.rsplit('/').next().unwrap_or(&file.name).to_owned();
-        last.trim_end_matches(".toml").to_owned()
-    };
-    let Some(file) = files.iter().find(|file| stem(file) == name) else {
-        let known: Vec<String> = files.iter().map(stem).collect();
-        let known = known.join(", ");
-        return Err(Error::Setting(format!("no profile is called {name}; there are: {known}")));
-    };
-    toml::from_str(&file.text).map_err(|error| {
-        let message = error.message().to_owned();
-        Error::Rules(vec![Fault { file: file.name.clone(), line: 0, message }])
-    })
-}
-
-/// The rules that run. What was typed outranks the profile; the longer name outranks the shorter.
-fn choose(choice: &Choice, placed: &[Placed]) -> Result<Vec<Rule>, Error> {
-    let profile = profile(choice.profile.as_deref())?;
-    for names in [&choice.enable, &choice.disable, &profile.enable, &profile.disable] {
-        if let [first, ..] = load::unknown(names, placed).as_slice() {
-            return Err(Error::Setting(format!("no rule or family of rules is called {first}")));
-        }
-    }
-    let closest = |names: &[String], id: &str| {
-        names.iter().filter(|name| covers(name, id)).map(|name| name.len()).max().unwrap_or(0)
-    };
-    let on = |rule: &Rule| {
-        let typed = (closest(&choice.enable, &rule.id), closest(&choice.disable, &rule.id));
-        let set = (closest(&profile.enable, &rule.id), closest(&profile.disable, &rule.id));
-        for (enable, disable) in [typed, set] {
-            if enable > 0 || disable > 0 {
-                return enable > disable;
-            }
-        }
-        !rule.optional
-    };
-    let running =
-        placed.iter().map(|placed| &placed.rule).filter(|rule| !rule.withdrawn && on(rule));
-    Ok(running.cloned().collect())
+    load::load(&choice, thorough)
 }

@@ -1,13 +1,19 @@
 //! The command line: what was typed, and all printing.
 
+mod baseline;
+mod changed;
+mod config;
 mod exit;
 mod explain;
+mod generate;
 mod loaded;
 mod output;
+mod policy;
 mod progress;
 mod rules;
 mod scan;
 mod schema;
+mod verdict;
 mod verify;
 
 use std::io::Write;
@@ -41,8 +47,16 @@ enum Command {
     Explain(explain::Explain),
     /// List, show, check and test the rules
     Rules(rules::Rules),
-    /// Print the JSON Schema of the machine-readable reports
+    /// Accept what is known, with a reason, an author and an end
+    Baseline(baseline::BaselineCommand),
+    /// Show what applies, and where each value came from
+    Config(config::Config),
+    /// Print the JSON Schema of the reports, the settings file or the baseline
     Schema(schema::Schema),
+    /// Print completions for a shell
+    Completions(generate::Completions),
+    /// Print the manual page, or write one for each command
+    Man(generate::Manual),
     /// Read files from standard input, confined; for the program itself
     #[command(hide = true)]
     Worker {
@@ -79,7 +93,11 @@ pub(crate) fn main() -> Exit {
         Command::Verify(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Rules(command) => command.run(),
+        Command::Baseline(command) => command.run(),
+        Command::Config(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
         Command::Worker { memory } => {
             withhold::worker::child::run(memory, &|_| {}).map(|()| Exit::Clean).map_err(Into::into)
         }

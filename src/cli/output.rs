@@ -75,6 +75,20 @@ pub(crate) fn prefix(bundle: &Path) -> String {
 /// How the names of unfinished reports begin; the number of the process follows.
 const PART: &str = ".withhold-part-";
 
+/// Writes a file that appears whole or not at all.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    sweep(folder);
+    let temporary = folder.join(format!("{PART}{}.file", std::process::id()));
+    let write = || {
+        let mut file = private(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// A new file that only its owner can read.
 fn private(path: &Path) -> std::io::Result<File> {
     let mut options = File::options();

@@ -7,23 +7,27 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
+use withhold::baseline::Baseline;
 use withhold::bundle::walk::{self, Entry, Selection, What};
-use withhold::config::{self, Settings};
+use withhold::config::layers::{self, Layer, Origin};
+use withhold::config::{self, FailOn, Settings};
 use withhold::format::limits::Limits;
 use withhold::format::terms::Terms;
-use withhold::model::finding::Confidence;
 use withhold::model::suggestion::{Action, Hold, Suggestion};
 use withhold::ocr::Recognition;
-use withhold::report::row::{Catalogue, DocumentRow, NoteRow, SCHEMA, Start, Summary};
+use withhold::report::row::{Catalogue, DocumentRow, Fingerprint, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, View};
 use withhold::report::{Event, Style};
 use withhold::scan::{self, Scanned};
 use withhold::worker::{Isolation, Readers};
 
+use super::changed;
 use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
 use super::output::{self, Output};
+use super::policy::{Fail, Policy};
 use super::progress;
+use super::verdict::{self, Sieve, Verdict, Verdicts, outside};
 
 /// What a bundle is read with.
 #[derive(Args, Clone, Debug, Default)]
@@ -83,12 +87,46 @@ pub(crate) enum When {
 }
 
 impl Reading {
+    /// What is set in the environment and in the settings file.
     pub(crate) fn settings(&self, bundle: &Path) -> Result<Settings> {
+        let layers = self.layers(bundle)?;
+        let below = layers.into_iter().map(|layer| layer.settings);
+        Ok(below.reduce(|above, below| layers::over(&above, &below)).unwrap_or_default())
+    }
+
+    /// The same in layers, the first counting most.
+    pub(crate) fn layers(&self, bundle: &Path) -> Result<Vec<Layer>> {
         let found = match &self.config {
             Some(path) => Some(path.clone()),
             None => std::env::current_dir().ok().and_then(|from| config::find(&from, bundle)),
         };
-        Ok(found.map(|path| config::read(&path)).transpose()?.unwrap_or_default())
+        let mut all = vec![layers::environment(&|name| std::env::var(name).ok())?];
+        if let Some(path) = found {
+            let here = std::env::current_dir().and_then(|here| here.canonicalize());
+            let near = here.ok().and_then(|here| path.strip_prefix(here).ok().map(PathBuf::from));
+            all.push(config::read(&near.unwrap_or(path))?);
+        }
+        Ok(all)
+    }
+
+    /// What was typed, as a layer of settings.
+    pub(crate) fn layer(&self, layer: &mut Layer) -> Result<()> {
+        layer.settings.include.clone_from(&self.include);
+        layer.settings.exclude.clone_from(&self.exclude);
+        layer.settings.limits = self.limits(&Settings::default())?;
+        for (name, option, set) in [
+            ("include", "--include", !self.include.is_empty()),
+            ("exclude", "--exclude", !self.exclude.is_empty()),
+        ] {
+            if set {
+                layer.set(name, Origin::Typed(option));
+            }
+        }
+        for limit in &self.limits {
+            let name = limit.split('=').next().unwrap_or(limit);
+            layer.set(&format!("limits.{name}"), Origin::Typed("--limit"));
+        }
+        Ok(())
     }
 
     pub(crate) fn limits(&self, settings: &Settings) -> Result<Limits> {
@@ -154,42 +192,13 @@ impl Reading {
     }
 }
 
-/// How sure a suggestion must be to be listed.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Least {
-    Low,
-    Medium,
-    High,
-}
-
-impl From<Least> for Confidence {
-    fn from(least: Least) -> Confidence {
-        match least {
-            Least::Low => Confidence::Low,
-            Least::Medium => Confidence::Medium,
-            Least::High => Confidence::High,
-        }
-    }
-}
-
-/// What makes the exit code 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
-    /// A suggestion to withhold.
-    Withhold,
-    /// Any suggestion.
-    #[default]
-    Consider,
-    /// Nothing.
-    None,
-}
-
 /// Find what may not go out, and suggest the exemption
 #[derive(Args)]
 pub(crate) struct Scan {
     /// A folder, a file, or `-` for standard input
     bundle: PathBuf,
-    /// Report on standard output: human, json, jsonl or csv [default: human]
+    /// Report on standard output: human, json, jsonl, csv, html, sarif, junit, codequality or github
+    /// [default: human]
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write a report to a file; `FORMAT=PATH` for another format; can be given several times
@@ -198,12 +207,12 @@ pub(crate) struct Scan {
     /// Let the words through, in every report: handle it as the documents themselves
     #[arg(long)]
     reveal: bool,
-    /// The least confidence to list [default: medium]
-    #[arg(long, value_name = "LEVEL")]
-    min_confidence: Option<Least>,
-    /// What makes the exit code 1
-    #[arg(long, value_name = "ACTION", default_value = "consider")]
-    fail_on: FailOn,
+    /// What makes the exit code 1 [default: consider]
+    #[arg(long, value_name = "ACTION")]
+    fail_on: Option<Fail>,
+    /// Scan only files that differ from a revision of git, such as `origin/main`
+    #[arg(long, value_name = "REV", help_heading = "Reading")]
+    changed_since: Option<String>,
     /// Turn exit code 1 into 0; never 3
     #[arg(long)]
     exit_zero: bool,
@@ -214,6 +223,8 @@ pub(crate) struct Scan {
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
+    policy: Policy,
+    #[command(flatten)]
     choice: Choice,
     #[command(flatten)]
     reading: Reading,
@@ -223,9 +234,19 @@ impl Scan {
     pub(crate) fn run(self) -> Result<Exit> {
         let settings = self.reading.settings(&self.bundle)?;
         let readers = self.reading.readers(&settings, Terms::default())?;
-        let least = self.min_confidence.map(Confidence::from).or(settings.min_confidence);
+        let policy = self.policy.clone().with(&settings);
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
-        let entries = self.reading.entries(&self.bundle, &settings)?;
+        let mut entries = self.reading.entries(&self.bundle, &settings)?;
+        if let Some(revision) = &self.changed_since {
+            changed::only_changed(&self.bundle, revision, &mut entries)?;
+        }
+        let baseline = match &policy.baseline {
+            Some(path) => {
+                outside(path, &self.bundle)?;
+                Some(Baseline::read(path)?)
+            }
+            None => None,
+        };
         let style = Style {
             colour: false,
             reveal: self.reveal,
@@ -236,7 +257,13 @@ impl Scan {
             outputs: output::open(self.format.as_deref(), &self.output, &style)?,
             loaded: &loaded,
             reveal: self.reveal,
-            least: least.unwrap_or(Confidence::Medium),
+            sieve: Sieve::new(policy.least(&settings), &settings, &loaded)?,
+            verdicts: Verdicts::new(
+                baseline.as_ref(),
+                policy.trust_inline,
+                policy.today()?,
+                &loaded,
+            ),
             summary: Summary { complete: true, ..Summary::default() },
             number: 0,
             failed: None,
@@ -244,6 +271,9 @@ impl Scan {
         writing.start()?;
         if entries.is_empty() {
             writing.note("there is no file in the bundle")?;
+        }
+        if self.changed_since.is_some() {
+            writing.note("only files that differ from the revision were read, so what others name was not looked for in them")?;
         }
         let bar = progress::bar(entries.len(), self.quiet);
         let threads = self.reading.threads();
@@ -254,10 +284,12 @@ impl Scan {
         scan::scan(&entries, &readers, &loaded.detector, threads, read, &mut sink);
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
+        writing.stale(&entries)?;
         let summary = writing.finish()?;
-        let findings = match self.fail_on {
-            FailOn::Withhold => summary.withhold > 0,
-            FailOn::Consider => summary.suggestions > 0,
+        let fail_on = self.fail_on.map(FailOn::from).or(settings.fail_on).unwrap_or_default();
+        let findings = match fail_on {
+            FailOn::Withhold => summary.withhold > 0 || summary.unsound > 0,
+            FailOn::Consider => summary.suggestions > 0 || summary.unsound > 0,
             FailOn::None => false,
         };
         Ok(Exit::of(findings, summary.complete, self.exit_zero))
@@ -269,7 +301,8 @@ struct Writing<'a> {
     outputs: Vec<Output>,
     loaded: &'a Loaded,
     reveal: bool,
-    least: Confidence,
+    sieve: Sieve<'a>,
+    verdicts: Verdicts<'a>,
     summary: Summary,
     number: u64,
     failed: Option<std::io::Error>,
@@ -334,37 +367,87 @@ impl Writing<'_> {
             register: &loaded.register,
             reveal: self.reveal,
         };
-        let kept: Vec<Vec<Suggestion>> =
-            documents.iter().map(|scanned| self.sure_enough(scanned)).collect();
         let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
         let names = Names::new(self.number, &entry.name, all, self.reveal);
-        for (scanned, suggestions) in documents.iter().zip(&kept) {
-            let document = &scanned.document;
-            self.count(scanned, suggestions);
-            let row = view.document(&names, document, suggestions.len() as u64);
-            self.each(&Event::Document(&row))?;
-            for row in view.suggestions(&names, document, suggestions) {
-                self.each(&Event::Suggestion(&row))?;
-            }
-            for row in view.problems(&names, document) {
-                self.each(&Event::Problem(&row))?;
-            }
-            for row in view.notes(&names, document) {
-                self.each(&Event::Note(&row))?;
-            }
+        for scanned in documents {
+            self.document(&view, &names, &entry.name, scanned)?;
         }
         self.outputs.iter_mut().try_for_each(Output::settle)
     }
 
-    fn sure_enough(&mut self, scanned: &Scanned) -> Vec<Suggestion> {
-        let least = self.least.threshold();
-        let sure = |suggestion: &&Suggestion| suggestion.confidence >= least;
-        let kept: Vec<Suggestion> = scanned.suggestions.iter().filter(sure).cloned().collect();
-        self.summary.below_confidence += (scanned.suggestions.len() - kept.len()) as u64;
-        kept
+    fn document(
+        &mut self,
+        view: &View<'_>,
+        names: &Names,
+        path: &str,
+        scanned: &Scanned,
+    ) -> std::io::Result<()> {
+        let document = &scanned.document;
+        let sieved = self.sieve.sift(path, &scanned.suggestions);
+        self.summary.below_confidence += sieved.below;
+        self.summary.by_path += sieved.by_path;
+        let kept = sieved.kept;
+        let (verdicts, unsound) = self.verdicts.judge(scanned, &kept, self.reveal);
+        let mut rows = view.suggestions(names, document, &kept);
+        let mut open = Vec::new();
+        let mut known: BTreeMap<&str, Verdict> = BTreeMap::new();
+        for (suggestion, verdict) in kept.iter().zip(verdicts) {
+            if verdict.accepted.is_none() {
+                open.push(suggestion);
+            }
+            known.insert(&suggestion.id, verdict);
+        }
+        for row in &mut rows {
+            let Some(verdict) = known.remove(row.id.as_str()) else { continue };
+            if let Some((mark, nth)) = verdict.mark {
+                row.baseline = Some(if verdict.accepted.is_some() { "unchanged" } else { "new" });
+                let value = format!("{mark}-{nth}");
+                row.fingerprint = Fingerprint { name: "baselineMark/v1", value };
+            }
+            row.accepted = verdict.accepted;
+        }
+        self.summary.accepted += (kept.len() - open.len()) as u64;
+        self.summary.unsound += unsound.len() as u64;
+        self.count(scanned, &open);
+        let row = view.document(names, document, open.len() as u64);
+        self.each(&Event::Document(&row))?;
+        for row in &rows {
+            self.each(&Event::Suggestion(row))?;
+        }
+        for allow in unsound {
+            let wrong = (allow.wrong.name(), allow.wrong.message());
+            let line = verdict::line(document, allow.at);
+            let row = names.allow(&document.source, line, wrong, allow.rule);
+            self.each(&Event::Allow(&row))?;
+        }
+        for row in view.problems(names, document) {
+            self.each(&Event::Problem(&row))?;
+        }
+        for row in view.notes(names, document) {
+            self.each(&Event::Note(&row))?;
+        }
+        Ok(())
     }
 
-    fn count(&mut self, scanned: &Scanned, suggestions: &[Suggestion]) {
+    /// Says what the baseline accepts that was not found, if everything was looked at.
+    fn stale(&mut self, entries: &[Entry]) -> std::io::Result<()> {
+        let everything = entries.iter().all(|entry| entry.what != What::Excluded);
+        if !self.summary.complete || !everything || self.failed.is_some() {
+            return Ok(());
+        }
+        for entry in self.verdicts.stale() {
+            self.summary.stale += 1;
+            let rule = &entry.rule;
+            let message = format!(
+                "the baseline accepts more of {rule} here than is found; `withhold baseline prune` mends it"
+            );
+            let document = Some(entry.document.clone());
+            self.each(&Event::Note(&NoteRow { document, members: Vec::new(), message }))?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, scanned: &Scanned, suggestions: &[&Suggestion]) {
         let summary = &mut self.summary;
         summary.documents += 1;
         summary.problems += scanned.document.problems.len() as u64;

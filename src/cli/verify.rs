@@ -26,8 +26,9 @@ use withhold::verify::{Expect, Verifier};
 use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
 use super::output::{self, Output};
+use super::policy::Least;
 use super::progress;
-use super::scan::{Least, Reading};
+use super::scan::Reading;
 
 /// The file by which a release says what it is.
 const MANIFEST: &str = manifest::NAME;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::document::Problem;
 
 /// What one file of the bundle may use, its members included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
     /// Size of a file, in bytes.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::level::{Level, left, sentence};
 use super::row::{MemberRow, Region};
 use super::{Event, Report, Style};
+use crate::model::place::Place;
 use crate::rules::files::hex;
 
 pub(super) struct CodeQuality {
@@ -29,13 +30,7 @@ impl CodeQuality {
     }
 }
 
-/// The way inside containers and the place, which this format has no field for.
-fn inside(members: &[MemberRow], place: &str) -> String {
-    let names = members.iter().map(|member| member.name.as_str());
-    names.chain([place]).collect::<Vec<_>>().join(" › ")
-}
-
-fn fingerprint(parts: &[&str]) -> String {
+fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
@@ -44,9 +39,16 @@ fn fingerprint(parts: &[&str]) -> String {
     hex(hash.finalize().get(..16).unwrap_or_default())
 }
 
+/// The way inside containers and the place, which this format has no field for.
+fn inside(members: &[MemberRow], place: &str) -> String {
+    let names = members.iter().map(|member| member.name.as_str());
+    names.chain([place]).collect::<Vec<_>>().join(" › ")
+}
+
 impl Report for CodeQuality {
     fn event(&mut self, event: &Event<'_>, out: &mut dyn Write) -> io::Result<()> {
         match event {
+            Event::Suggestion(row) if row.accepted.is_some() => {}
             Event::Suggestion(row) => {
                 let severity = match (row.hold, Level::of(row)) {
                     ("stop", _) => "blocker",
@@ -66,11 +68,12 @@ impl Report for CodeQuality {
             Event::Problem(row) => {
                 let place = row.place.as_ref().map_or(String::new(), |place| place.0.to_string());
                 let place = inside(&row.members, &place);
+                let fingerprint = digest(&["unread", &row.document, &place, &row.message]);
                 let gap = if place.is_empty() { "" } else { ": " };
                 self.issues.push(json!({
                     "description": format!("{place}{gap}{}", row.message),
                     "check_name": "withhold.unread",
-                    "fingerprint": fingerprint(&["unread", &row.document, &place, &row.message]),
+                    "fingerprint": fingerprint,
                     "severity": "critical",
                     "location": self.location(&row.document, None),
                 }));
@@ -86,9 +89,23 @@ impl Report for CodeQuality {
                 self.issues.push(json!({
                     "description": format!("{place}: {}", left(row)),
                     "check_name": row.check,
-                    "fingerprint": fingerprint(&[&row.check, &row.document, &place, &number]),
+                    "fingerprint": digest(&[&row.check, &row.document, &place, &number]),
                     "severity": severity,
                     "location": self.location(&row.document, None),
+                }));
+            }
+            Event::Allow(row) => {
+                let place = inside(&row.members, &row.place.0.to_string());
+                let mut location = self.location(&row.document, None);
+                if let Place::Line { line } = row.place.0 {
+                    location["lines"] = json!({ "begin": line });
+                }
+                self.issues.push(json!({
+                    "description": format!("{place}: {}", row.message),
+                    "check_name": format!("withhold.allow.{}", row.wrong),
+                    "fingerprint": digest(&[row.wrong, &row.document, &place]),
+                    "severity": "major",
+                    "location": location,
                 }));
             }
             Event::Summary(_) => {

@@ -52,6 +52,8 @@ impl Report for Schedule {
                 }
                 self.row(out, COLUMNS.map(str::to_owned), "text")
             }
+            // What is accepted is proposed no longer.
+            Event::Suggestion(suggestion) if suggestion.accepted.is_some() => Ok(()),
             Event::Suggestion(suggestion) => {
                 let text = suggestion.text.as_deref().unwrap_or("");
                 self.row(out, cells(suggestion), text)
@@ -78,7 +80,7 @@ impl Report for Schedule {
                 *action = "not read".into();
                 self.row(out, cells, "")
             }
-            Event::Document(_) | Event::Note(_) | Event::Summary(_) => Ok(()),
+            Event::Document(_) | Event::Allow(_) | Event::Note(_) | Event::Summary(_) => Ok(()),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::level::{Level, left, sentence};
 use super::row::title;
 use super::{Event, Report, Style};
+use crate::model::place::Place;
 
 pub(super) struct GitHub {
     prefix: String,
@@ -19,6 +20,7 @@ impl GitHub {
 impl Report for GitHub {
     fn event(&mut self, event: &Event<'_>, out: &mut dyn Write) -> io::Result<()> {
         match event {
+            Event::Suggestion(row) if row.accepted.is_some() => Ok(()),
             Event::Suggestion(row) => {
                 let command = match Level::of(row) {
                     Level::Error => "error",
@@ -58,6 +60,19 @@ impl Report for GitHub {
                 let (name, text) =
                     (property(&row.check), data(&format!("{} ({place})", left(row))));
                 writeln!(out, "::{command} file={file},title={name}::{text}")
+            }
+            Event::Allow(row) => {
+                let file = property(&format!("{}{}", self.prefix, row.document));
+                let line = match row.place.0 {
+                    Place::Line { line } => format!(",line={line}"),
+                    _ => String::new(),
+                };
+                let text = data(&row.message);
+                writeln!(
+                    out,
+                    "::error file={file}{line},title=withhold.allow.{}::{text}",
+                    row.wrong
+                )
             }
             Event::Note(row) => {
                 let whole = row.document.as_ref().map(|document| title(document, &row.members));

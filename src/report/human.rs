@@ -121,6 +121,25 @@ impl Human {
             let what = count(row.below_confidence, "fainter match");
             writeln!(out, "  {what} not listed; --min-confidence low shows them")?;
         }
+        for (number, what) in [
+            (row.by_path, "left out by settings for their path"),
+            (row.accepted, "known and accepted"),
+        ] {
+            if number > 0 {
+                writeln!(out, "  {} {what}", count(number, "suggestion"))?;
+            }
+        }
+        if row.stale > 0 {
+            writeln!(
+                out,
+                "  {} of the baseline without anything found",
+                count(row.stale, "acceptance")
+            )?;
+        }
+        if row.unsound > 0 {
+            let what = count(row.unsound, "allowance");
+            writeln!(out, "  {what} in the text that cannot be relied on")?;
+        }
         if row.excluded > 0 {
             writeln!(out, "  {} left out by --include or --exclude", count(row.excluded, "file"))?;
         }
@@ -154,7 +173,14 @@ impl Report for Human {
                 self.heading(&title(&row.document, &row.members), out)?;
                 self.left.row(row, &self.style, out)
             }
+            Event::Suggestion(row) if row.accepted.is_some() => Ok(()),
             Event::Suggestion(row) => self.suggestion(row, out),
+            Event::Allow(row) => {
+                self.heading(&title(&row.document, &row.members), out)?;
+                let text = self.paint(AnsiColor::Red.on_default().bold(), "unsound ");
+                let place = pad(&row.place.0.to_string(), 20);
+                writeln!(out, "  {place}  {text}  {}", row.message)
+            }
             Event::Problem(row) => self.problem(row, out),
             Event::Note(row) => {
                 let title = match &row.document {

@@ -12,6 +12,7 @@ pub(super) struct Json {
     documents: Vec<Value>,
     suggestions: Vec<Value>,
     residue: Vec<Value>,
+    allows: Vec<Value>,
     problems: Vec<Value>,
     notes: Vec<Value>,
 }
@@ -27,6 +28,7 @@ impl Report for Json {
             Event::Document(row) => self.documents.push(serde_json::to_value(row)?),
             Event::Suggestion(row) => self.suggestions.push(serde_json::to_value(row)?),
             Event::Residue(row) => self.residue.push(serde_json::to_value(row)?),
+            Event::Allow(row) => self.allows.push(serde_json::to_value(row)?),
             Event::Problem(row) => self.problems.push(serde_json::to_value(row)?),
             Event::Note(row) => self.notes.push(serde_json::to_value(row)?),
             Event::Summary(row) => {
@@ -37,6 +39,7 @@ impl Report for Json {
                 if row.verdict.is_some() {
                     whole.insert("residue".into(), std::mem::take(&mut self.residue).into());
                 }
+                whole.insert("allows".into(), std::mem::take(&mut self.allows).into());
                 whole.insert("problems".into(), std::mem::take(&mut self.problems).into());
                 whole.insert("notes".into(), std::mem::take(&mut self.notes).into());
                 whole.insert("summary".into(), serde_json::to_value(row)?);

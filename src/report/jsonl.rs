@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::row::{DocumentRow, NoteRow, ProblemRow, ResidueRow, Start, SuggestionRow, Summary};
+use super::row::{
+    AllowRow, DocumentRow, NoteRow, ProblemRow, ResidueRow, Start, SuggestionRow, Summary,
+};
 use super::{Event, Report};
 
 /// An event with its name first.
@@ -15,6 +17,7 @@ pub(super) enum Line<'a> {
     Document(&'a DocumentRow),
     Suggestion(&'a SuggestionRow),
     Residue(&'a ResidueRow),
+    Allow(&'a AllowRow),
     Problem(&'a ProblemRow),
     Note(&'a NoteRow),
     Summary(&'a Summary),
@@ -27,6 +30,7 @@ impl<'a> From<&Event<'a>> for Line<'a> {
             Event::Document(row) => Line::Document(row),
             Event::Suggestion(row) => Line::Suggestion(row),
             Event::Residue(row) => Line::Residue(row),
+            Event::Allow(row) => Line::Allow(row),
             Event::Problem(row) => Line::Problem(row),
             Event::Note(row) => Line::Note(row),
             Event::Summary(row) => Line::Summary(row),

@@ -69,6 +69,7 @@ impl Report for JUnit {
             Event::Document(row) => self
                 .suites
                 .push(Suite { name: title(&row.document, &row.members), ..Suite::default() }),
+            Event::Suggestion(row) if row.accepted.is_some() => {}
             Event::Suggestion(row) => {
                 let message = escape(&sentence(row));
                 let inside = format!(
@@ -81,6 +82,15 @@ impl Report for JUnit {
                     suite.failures += 1;
                 }
                 self.case(&format!("{} {} {}", row.people.place, row.rule, row.id), &inside);
+            }
+            Event::Allow(row) => {
+                let message = escape(&row.message);
+                let inside =
+                    format!("      <failure type=\"{}\" message=\"{message}\"/>\n", row.wrong);
+                if let Some(suite) = self.suites.last_mut() {
+                    suite.failures += 1;
+                }
+                self.case(&format!("{} allowance", row.place.0), &inside);
             }
             Event::Problem(row) => {
                 let place = row.place.as_ref().map_or("document".into(), |at| at.0.to_string());

@@ -24,10 +24,10 @@ pub mod view;
 
 use std::io::{self, Write};
 
-use row::{DocumentRow, NoteRow, ProblemRow, ResidueRow, Start, SuggestionRow, Summary};
+use row::{AllowRow, DocumentRow, NoteRow, ProblemRow, ResidueRow, Start, SuggestionRow, Summary};
 
 /// What happens, in order: start; then for each document its row, its leftovers, its suggestions, its
-/// problems and notes; then what documents do to one another; then the summary.
+/// unsound allowances, its problems and notes; then what documents do to one another; then the summary.
 pub enum Event<'a> {
     /// The run begins.
     Start(&'a Start),
@@ -37,6 +37,8 @@ pub enum Event<'a> {
     Suggestion(&'a SuggestionRow),
     /// Something a release copy should not hold.
     Residue(&'a ResidueRow),
+    /// An allowance in the text that does not hold.
+    Allow(&'a AllowRow),
     /// Something that was not read.
     Problem(&'a ProblemRow),
     /// Something a person should know.

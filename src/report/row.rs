@@ -71,7 +71,7 @@ pub struct DocumentRow {
     pub size: u64,
     /// SHA-256 of its bytes; none if they were not read.
     pub sha256: Option<String>,
-    /// How many suggestions there are in it.
+    /// How many suggestions there are in it, those that are accepted left out.
     pub suggestions: u64,
     /// How many problems there are in it.
     pub problems: u64,
@@ -122,6 +122,12 @@ pub struct SuggestionRow {
     pub hold: &'static str,
     /// The same number for the same thing across the bundle.
     pub entity: u64,
+    /// With a baseline: `unchanged` if it is accepted there, else `new`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<&'static str>,
+    /// Why it does not count, if it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
     /// For people; not part of the contract.
     #[serde(skip)]
     #[schemars(skip)]
@@ -130,6 +136,40 @@ pub struct SuggestionRow {
     #[serde(skip)]
     #[schemars(skip)]
     pub fingerprint: Fingerprint,
+}
+
+/// By what a suggestion is accepted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Accepted {
+    /// `baseline`, or `inline` for an allowance in the text.
+    pub by: &'static str,
+    /// The reason given; that of an allowance is text of the document, and only there if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// The last day on which it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+}
+
+/// An allowance in the text that does not hold. It counts as a finding.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AllowRow {
+    /// Path below the bundle.
+    pub document: String,
+    /// The way inside containers.
+    pub members: Vec<MemberRow>,
+    /// Where it stands.
+    pub place: PlaceRow,
+    /// `unknown`, `no_reason`, `no_day`, `expired` or `unused`.
+    pub wrong: &'static str,
+    /// The rule or family it names, if there is one of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The same in a sentence.
+    pub message: String,
 }
 
 /// A name for a suggestion that does not move with the lines above it, and says nothing of its words.
@@ -284,7 +324,7 @@ pub struct Summary {
     pub excluded: u64,
     /// Things that were not read.
     pub problems: u64,
-    /// Suggestions.
+    /// Suggestions, those that are accepted left out.
     pub suggestions: u64,
     /// Suggestions to withhold.
     pub withhold: u64,
@@ -292,6 +332,14 @@ pub struct Summary {
     pub consider: u64,
     /// Suggestions that were found but are below the confidence asked for.
     pub below_confidence: u64,
+    /// Suggestions that settings for their path left out.
+    pub by_path: u64,
+    /// Suggestions that are accepted, by the baseline or in the text.
+    pub accepted: u64,
+    /// Acceptances of the baseline that nothing was found for.
+    pub stale: u64,
+    /// Allowances in the text that do not hold.
+    pub unsound: u64,
     /// Documents that may not be redacted unattended, by the reason.
     pub holds: BTreeMap<String, u64>,
     /// Suggestions by the exemption of first choice.

@@ -9,7 +9,8 @@ use super::mask;
 use super::place::PlaceRow;
 use super::region::Lines;
 use super::row::{
-    About, DocumentRow, MemberRow, NoteRow, People, Piece, ProblemRow, ResidueRow, SuggestionRow,
+    About, AllowRow, DocumentRow, MemberRow, NoteRow, People, Piece, ProblemRow, ResidueRow,
+    SuggestionRow, title,
 };
 use crate::exemption::register::Register;
 use crate::exemption::stamp::stamp;
@@ -71,6 +72,29 @@ impl Names {
             }
         }
         names
+    }
+
+    /// A document as reports show it, the way inside containers included.
+    pub fn shown(&self, source: &Source) -> String {
+        title(&self.path, &self.members(source))
+    }
+
+    /// The row of an allowance in the text that does not hold.
+    pub fn allow(
+        &self,
+        source: &Source,
+        line: u32,
+        wrong: (&'static str, &str),
+        rule: Option<String>,
+    ) -> AllowRow {
+        AllowRow {
+            document: self.path.clone(),
+            members: self.members(source),
+            place: PlaceRow(Place::Line { line }),
+            wrong: wrong.0,
+            rule,
+            message: wrong.1.to_owned(),
+        }
     }
 
     fn members(&self, source: &Source) -> Vec<MemberRow> {
@@ -202,6 +226,8 @@ impl View<'_> {
                 action: suggestion.action.name(),
                 hold: suggestion.hold.name(),
                 entity: suggestion.entity,
+                baseline: None,
+                accepted: None,
                 people,
                 fingerprint: fingerprints.next(&rule.id),
                 place: PlaceRow(place),

@@ -97,6 +97,31 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
     (rules, faults)
 }
 
+/// Adds rules that did not come from a rule file, checked like the others.
+pub fn extend(
+    rules: &mut Vec<Placed>,
+    more: Vec<Placed>,
+    known: &Known<'_>,
+    faults: &mut Vec<Fault>,
+) {
+    for placed in more {
+        let mut wrong = check(&placed.rule, known);
+        if rules.iter().any(|other| other.rule.id == placed.rule.id) {
+            wrong.push("two lists of terms have the same name".to_owned());
+        }
+        if wrong.is_empty() {
+            rules.push(placed);
+        } else {
+            let (file, line) = (placed.file, placed.line);
+            faults.extend(wrong.into_iter().map(|message| Fault {
+                file: file.clone(),
+                line,
+                message,
+            }));
+        }
+    }
+}
+
 /// The text before the first `[[rule]]`, then each rule, with the line it begins on.
 fn chunks(text: &str) -> Vec<(usize, &str)> {
     let mut starts = vec![(1, 0)];

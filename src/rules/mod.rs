@@ -11,3 +11,4 @@ pub mod load;
 pub mod overlay;
 pub mod pattern;
 pub mod rule;
+pub mod terms;

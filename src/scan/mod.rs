@@ -78,6 +78,20 @@ pub fn scan(
     });
 }
 
+/// A document that is all there is, as `scan` would give it.
+pub fn alone(document: Document, detector: &Detector) -> Scanned {
+    let findings = detector.detect(&document);
+    let suggestions = suggest::suggest(&document, findings.clone(), detector.rules());
+    let named = entity::named(&document, &suggestions, detector.rules());
+    let book = Book::new([named.as_slice()].into_iter());
+    let mut scanned = scanned(document, findings, &named, &book, detector);
+    let mut entities = Entities::default();
+    for suggestion in &mut scanned.suggestions {
+        suggestion.entity = entities.ordinal(suggestion.entity);
+    }
+    scanned
+}
+
 fn take_named(slot: &mut Mutex<Vec<Passed>>) -> Vec<Vec<Named>> {
     let Ok(documents) = slot.get_mut() else { return Vec::new() };
     documents.iter_mut().map(|passed| std::mem::take(&mut passed.named)).collect()

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::use_debug)]
 
+mod accepted;
 mod bombs;
 mod bundle;
 mod cli;
@@ -11,10 +12,12 @@ mod hostile;
 mod mutations;
 mod ocr;
 mod order;
+mod pages;
 mod regimes;
 mod rules;
 mod run;
 mod services;
+mod settings;
 mod tidy;
 mod verify;
 mod workers;

@@ -128,12 +128,14 @@ impl Html {
         writeln!(out, "<p class=\"{class}\">{sentence}</p>")?;
         writeln!(
             out,
-            "<p>{} in {}: {} to withhold, {} to consider. Not listed: {}. Left out on purpose: {}.</p>",
+            "<p>{} in {}: {} to withhold, {} to consider. Not listed: {}. Known and accepted: {}. \
+             Left out on purpose: {}.</p>",
             count(summary.suggestions, "suggestion"),
             count(summary.documents, "document"),
             summary.withhold,
             summary.consider,
             count(summary.below_confidence, "fainter match"),
+            summary.accepted + summary.by_path,
             count(summary.excluded, "file"),
         )?;
         for note in &self.general {
@@ -215,7 +217,13 @@ impl Report for Html {
             Event::Document(row) => self
                 .sections
                 .push(Section { title: title(&row.document, &row.members), ..Section::default() }),
+            Event::Suggestion(row) if row.accepted.is_some() => {}
             Event::Suggestion(row) => self.suggestion(row),
+            Event::Allow(row) => {
+                if let Some(section) = self.sections.last_mut() {
+                    section.notes.push(format!("{}: {}", row.place.0, row.message));
+                }
+            }
             Event::Problem(row) => {
                 let place = row.place.as_ref().map_or(String::new(), |place| place.0.to_string());
                 let document = title(&row.document, &row.members);
@@ -226,10 +234,16 @@ impl Report for Html {
                 let place = row.place.0.to_string();
                 self.left.push((document, place, row.severity, left(row)));
             }
-            Event::Note(row) => match (&row.document, self.sections.last_mut()) {
-                (Some(_), Some(section)) => section.notes.push(row.message.clone()),
-                _ => self.general.push(row.message.clone()),
-            },
+            Event::Note(row) => {
+                let whole = row.document.as_ref().map(|document| title(document, &row.members));
+                match (whole, self.sections.last_mut()) {
+                    (Some(whole), Some(section)) if section.title == whole => {
+                        section.notes.push(row.message.clone());
+                    }
+                    (Some(whole), _) => self.general.push(format!("{whole}: {}", row.message)),
+                    (None, _) => self.general.push(row.message.clone()),
+                }
+            }
             Event::Summary(row) => self.page(row, out)?,
         }
         Ok(())

@@ -119,6 +119,46 @@ fn descriptor(rule: &Rule, taxonomy: Option<&Taxonomy>) -> Value {
     })
 }
 
+/// The rules of allowances in the text that do not hold, once each.
+pub(super) fn allowances(allows: &[(&'static str, String, Value)]) -> Vec<Value> {
+    kinds(allows)
+        .iter()
+        .map(|(wrong, message)| {
+            json!({
+                "id": format!("withhold.allow.{wrong}"),
+                "shortDescription": { "text": message },
+                "help": { "text": "Mend it or take it out." },
+                "defaultConfiguration": { "level": "error" },
+            })
+        })
+        .collect()
+}
+
+/// A result for each of them; `first` is the number of their first rule.
+pub(super) fn unsound(
+    allows: &[(&'static str, String, Value)],
+    first: usize,
+) -> impl Iterator<Item = Value> {
+    let kinds = kinds(allows);
+    allows.iter().map(move |(wrong, message, location)| {
+        let index = kinds.iter().position(|(kind, _)| kind == wrong).unwrap_or(0) + first;
+        json!({
+            "ruleId": format!("withhold.allow.{wrong}"),
+            "ruleIndex": index,
+            "level": "error",
+            "message": { "text": message },
+            "locations": [location],
+            "suppressions": [],
+        })
+    })
+}
+
+fn kinds<'a>(allows: &'a [(&'static str, String, Value)]) -> Vec<(&'static str, &'a str)> {
+    let kinds: BTreeMap<&'static str, &str> =
+        allows.iter().map(|(wrong, message, _)| (*wrong, message.as_str())).collect();
+    kinds.into_iter().collect()
+}
+
 /// What notifications are about.
 pub(super) fn notifications() -> Value {
     json!([

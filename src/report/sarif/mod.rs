@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::level::{Level, sentence};
-use super::row::{Start, SuggestionRow};
+use super::row::{Accepted, Start, SuggestionRow};
 use super::{Event, Report, Style};
 use descriptors::Taxonomy;
 use leftovers::Leftovers;
@@ -25,6 +25,7 @@ pub(super) struct Sarif {
     artifacts: Artifacts,
     results: Vec<(SuggestionRow, Value)>,
     leftovers: Leftovers,
+    allows: Vec<(&'static str, String, Value)>,
     notifications: Vec<Value>,
 }
 
@@ -35,6 +36,7 @@ impl Sarif {
             artifacts: Artifacts::new(style.prefix),
             results: Vec::new(),
             leftovers: Leftovers::default(),
+            allows: Vec::new(),
             notifications: Vec::new(),
         }
     }
@@ -47,13 +49,18 @@ impl Sarif {
             Some(start) => descriptors::rules(&start.catalogue.rules, &used, taxonomy.as_ref()),
             None => Vec::new(),
         };
-        let mut results: Vec<Value> = self
+        let first = rules.len();
+        rules.extend(descriptors::allowances(&self.allows));
+        let left = rules.len();
+        rules.extend(self.leftovers.rules());
+        let results = self
             .results
             .iter()
-            .map(|(row, location)| result(row, location, &used, taxonomy.as_ref()))
+            .map(|(row, location)| result(row, location, &used, taxonomy.as_ref()));
+        let results: Vec<Value> = results
+            .chain(descriptors::unsound(&self.allows, first))
+            .chain(self.leftovers.results(left))
             .collect();
-        results.extend(self.leftovers.results(rules.len()));
-        rules.extend(self.leftovers.rules());
         let mut driver = json!({
             "name": "withhold",
             "version": start.as_ref().map_or("", |start| start.version.as_str()),
@@ -105,6 +112,11 @@ impl Report for Sarif {
                     self.artifacts.location(&row.document, &row.members, Some(&row.place));
                 self.leftovers.add(row, location);
             }
+            Event::Allow(row) => {
+                let place = Some(&row.place);
+                let location = self.artifacts.location(&row.document, &row.members, place);
+                self.allows.push((row.wrong, row.message.clone(), location));
+            }
             Event::Problem(row) => {
                 let location =
                     self.artifacts.location(&row.document, &row.members, row.place.as_ref());
@@ -154,7 +166,7 @@ fn result(
         None => Vec::new(),
     };
     let rank = f64::from(row.confidence) * 1000.0;
-    json!({
+    let mut result = json!({
         "ruleId": row.rule,
         "ruleIndex": used.get(&row.rule),
         "kind": "fail",
@@ -165,7 +177,7 @@ fn result(
         "relatedLocations": locations.get("related"),
         "partialFingerprints": { row.fingerprint.name: row.fingerprint.value },
         "taxa": taxa,
-        "suppressions": [],
+        "suppressions": row.accepted.as_ref().map(suppression).as_slice(),
         "properties": {
             "id": row.id,
             "category": row.category.name(),
@@ -175,5 +187,23 @@ fn result(
             "why": row.why.as_deref().unwrap_or(""),
             "entity": row.entity,
         },
+    });
+    if let (Some(state), Value::Object(fields)) = (row.baseline, &mut result) {
+        fields.insert("baselineState".into(), json!(state));
+    }
+    result
+}
+
+/// Why a result does not count. The reason of an allowance is text of a document, so it stays there.
+fn suppression(accepted: &Accepted) -> Value {
+    let (kind, reason) = match (accepted.by, &accepted.reason) {
+        ("baseline", Some(reason)) => ("external", reason.as_str()),
+        _ => ("inSource", "allowed in the document, with a reason"),
+    };
+    json!({
+        "kind": kind,
+        "status": "accepted",
+        "justification": reason,
+        "properties": { "author": accepted.author, "expires": accepted.expires },
     })
 }
