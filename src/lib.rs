@@ -38,6 +38,8 @@ pub mod config;
 
 pub mod baseline;
 
+pub mod cache;
+
 pub mod error;
 
 mod facade;

@@ -10,6 +10,7 @@ mod loaded;
 mod output;
 mod policy;
 mod progress;
+mod replay;
 mod rules;
 mod scan;
 mod schema;

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use withhold::cache::MOST;
 use withhold::model::names::escape;
 use withhold::report::{self, Event, Report, Style};
 
 /// A report on its way.
 pub(crate) struct Output {
+    kind: (String, bool),
     report: Box<dyn Report>,
     to: Target,
+    memory: Option<Vec<u8>>,
 }
 
 enum Target {
@@ -45,19 +48,27 @@ pub(crate) fn open(format: Option<&str>, outputs: &[String], style: &Style) -> R
         let file =
             private(&temporary).with_context(|| format!("cannot write {}", path.display()))?;
         let to = Target::File { writer: BufWriter::new(file), temporary, path };
-        open.push(Output { report: make(name, false)?, to });
+        let kind = (name.to_owned(), false);
+        open.push(Output { kind, report: make(name, false)?, to, memory: None });
     }
     if format.is_some() && !plain || outputs.is_empty() {
         let stdout = std::io::stdout();
         let colour =
             stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-        let report = make(format.unwrap_or("human"), colour)?;
-        open.insert(0, Output { report, to: Target::Standard(BufWriter::new(stdout)) });
+        let name = format.unwrap_or("human");
+        let to = Target::Standard(BufWriter::new(stdout));
+        let kind = (name.to_owned(), colour);
+        open.insert(0, Output { kind, report: make(name, colour)?, to, memory: None });
     }
     if open.is_empty() {
         bail!("no report was asked for");
     }
     Ok(open)
+}
+
+/// The formats and whether they are coloured.
+pub(crate) fn kinds(outputs: &[Output]) -> Vec<&(String, bool)> {
+    outputs.iter().map(|output| &output.kind).collect()
 }
 
 /// What leads from the working directory to the bundle, where it lies below it.
@@ -116,10 +127,32 @@ fn sweep(folder: &Path) {
 impl Output {
     /// Hands an event to the report.
     pub(crate) fn event(&mut self, event: &Event<'_>) -> std::io::Result<()> {
-        match &mut self.to {
-            Target::Standard(writer) => self.report.event(event, writer),
-            Target::File { writer, .. } => self.report.event(event, writer),
+        let writer: &mut dyn Write = match &mut self.to {
+            Target::Standard(writer) => writer,
+            Target::File { writer, .. } => writer,
+        };
+        let Some(memory) = &mut self.memory else { return self.report.event(event, writer) };
+        let before = memory.len();
+        self.report.event(event, memory)?;
+        writer.write_all(memory.get(before..).unwrap_or_default())?;
+        if memory.len() > MOST {
+            self.memory = None;
         }
+        Ok(())
+    }
+
+    /// Remembers the report from now on.
+    pub(crate) fn remember(&mut self) {
+        self.memory = Some(Vec::new());
+    }
+
+    /// Writes a whole report that was remembered.
+    pub(crate) fn replay(mut self, report: &[u8]) -> Result<()> {
+        match &mut self.to {
+            Target::Standard(writer) => writer.write_all(report)?,
+            Target::File { writer, .. } => writer.write_all(report)?,
+        }
+        self.finish().map(|_| ())
     }
 
     /// Shows what a person at a terminal is waiting for.
@@ -130,8 +163,8 @@ impl Output {
         }
     }
 
-    /// Ends the report; a file gets its name only now.
-    pub(crate) fn finish(self) -> Result<()> {
+    /// Ends the report; a file gets its name only now. Gives the report, if it was remembered.
+    pub(crate) fn finish(self) -> Result<Option<Vec<u8>>> {
         match self.to {
             Target::Standard(mut writer) => writer.flush()?,
             Target::File { writer, temporary, path } => {
@@ -141,6 +174,6 @@ impl Output {
                     .with_context(|| format!("cannot write {}", path.display()))?;
             }
         }
-        Ok(())
+        Ok(self.memory)
     }
 }

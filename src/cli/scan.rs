@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use withhold::baseline::Baseline;
 use withhold::bundle::walk::{self, Entry, Selection, What};
+use withhold::cache::Run;
 use withhold::config::layers::{self, Layer, Origin};
 use withhold::config::{self, FailOn, Settings};
 use withhold::format::limits::Limits;
@@ -27,6 +28,7 @@ use super::loaded::{self, Choice, Loaded};
 use super::output::{self, Output};
 use super::policy::{Fail, Policy};
 use super::progress;
+use super::replay::{Given, Replay};
 use super::verdict::{self, Sieve, Verdict, Verdicts, outside};
 
 /// What a bundle is read with.
@@ -213,6 +215,12 @@ pub(crate) struct Scan {
     /// Scan only files that differ from a revision of git, such as `origin/main`
     #[arg(long, value_name = "REV", help_heading = "Reading")]
     changed_since: Option<String>,
+    /// Keep masked reports in a folder, to say them again while nothing has changed
+    #[arg(long, value_name = "FOLDER", help_heading = "Reading")]
+    cache: Option<PathBuf>,
+    /// Scan anew though a cache is set
+    #[arg(long, help_heading = "Reading")]
+    no_cache: bool,
     /// Turn exit code 1 into 0; never 3
     #[arg(long)]
     exit_zero: bool,
@@ -235,7 +243,6 @@ impl Scan {
         let settings = self.reading.settings(&self.bundle)?;
         let readers = self.reading.readers(&settings, Terms::default())?;
         let policy = self.policy.clone().with(&settings);
-        let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let mut entries = self.reading.entries(&self.bundle, &settings)?;
         if let Some(revision) = &self.changed_since {
             changed::only_changed(&self.bundle, revision, &mut entries)?;
@@ -253,8 +260,33 @@ impl Scan {
             bom: self.csv_bom,
             prefix: output::prefix(&self.bundle),
         };
+        let mut outputs = output::open(self.format.as_deref(), &self.output, &style)?;
+        let given = Given {
+            settings: &settings,
+            policy: &policy,
+            choice: &self.choice,
+            reading: &self.reading,
+            reports: format!("{style:?} {:?} {:?}", output::kinds(&outputs), self.changed_since),
+        };
+        // What was revealed is kept nowhere, and standard input cannot be read twice.
+        let again = entries.iter().all(|entry| entry.what != What::StandardInput);
+        let folder = self.cache.clone().or_else(|| settings.cache.clone());
+        let replay = match folder.filter(|_| again && !self.reveal && !self.no_cache) {
+            Some(folder) => Some(Replay::new(&folder, &self.bundle, &given, &entries)?),
+            None => None,
+        };
+        if let Some(run) = replay.as_ref().and_then(Replay::recall) {
+            for (output, report) in outputs.into_iter().zip(&run.reports) {
+                output.replay(report)?;
+            }
+            return Ok(self.exit(&settings, &run));
+        }
+        if replay.is_some() {
+            outputs.iter_mut().for_each(Output::remember);
+        }
+        let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let mut writing = Writing {
-            outputs: output::open(self.format.as_deref(), &self.output, &style)?,
+            outputs,
             loaded: &loaded,
             reveal: self.reveal,
             sieve: Sieve::new(policy.least(&settings), &settings, &loaded)?,
@@ -267,6 +299,7 @@ impl Scan {
             summary: Summary { complete: true, ..Summary::default() },
             number: 0,
             failed: None,
+            by_chance: false,
         };
         writing.start()?;
         if entries.is_empty() {
@@ -285,14 +318,22 @@ impl Scan {
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
         writing.stale(&entries)?;
-        let summary = writing.finish()?;
+        let by_chance = writing.by_chance;
+        let (run, whole) = writing.finish()?;
+        if let Some(replay) = replay.filter(|_| whole && !by_chance) {
+            replay.keep(&run, &entries)?;
+        }
+        Ok(self.exit(&settings, &run))
+    }
+
+    fn exit(&self, settings: &Settings, run: &Run) -> Exit {
         let fail_on = self.fail_on.map(FailOn::from).or(settings.fail_on).unwrap_or_default();
         let findings = match fail_on {
-            FailOn::Withhold => summary.withhold > 0 || summary.unsound > 0,
-            FailOn::Consider => summary.suggestions > 0 || summary.unsound > 0,
+            FailOn::Withhold => run.withhold > 0 || run.unsound > 0,
+            FailOn::Consider => run.suggestions > 0 || run.unsound > 0,
             FailOn::None => false,
         };
-        Ok(Exit::of(findings, summary.complete, self.exit_zero))
+        Exit::of(findings, run.complete, self.exit_zero)
     }
 }
 
@@ -306,6 +347,8 @@ struct Writing<'a> {
     summary: Summary,
     number: u64,
     failed: Option<std::io::Error>,
+    /// Whether the clock, the memory or a reader's failure had a part in it: another run may differ.
+    by_chance: bool,
 }
 
 impl Writing<'_> {
@@ -421,6 +464,10 @@ impl Writing<'_> {
             self.each(&Event::Allow(&row))?;
         }
         for row in view.problems(names, document) {
+            let limit = row.limit.as_deref();
+            self.by_chance |= matches!(limit, Some("seconds" | "memory" | "memory-alone"))
+                || row.message.contains("its reader")
+                || row.message.contains("confined reader");
             self.each(&Event::Problem(&row))?;
         }
         for row in view.notes(names, document) {
@@ -474,15 +521,27 @@ impl Writing<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<Summary> {
+    /// Ends the reports; says what to keep of the run, and whether all of it could be remembered.
+    fn finish(mut self) -> Result<(Run, bool)> {
         if let Some(error) = self.failed.take() {
             return Err(error.into());
         }
         let summary = std::mem::take(&mut self.summary);
         self.each(&Event::Summary(&summary))?;
+        let mut run = Run {
+            reports: Vec::new(),
+            complete: summary.complete,
+            suggestions: summary.suggestions,
+            withhold: summary.withhold,
+            unsound: summary.unsound,
+        };
+        let mut whole = true;
         for output in self.outputs {
-            output.finish()?;
+            match output.finish()? {
+                Some(report) => run.reports.push(report),
+                None => whole = false,
+            }
         }
-        Ok(summary)
+        Ok((run, whole))
     }
 }

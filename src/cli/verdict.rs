@@ -170,17 +170,14 @@ pub(crate) fn line(document: &Document, at: usize) -> u32 {
 
 /// Refuses a file inside the bundle: a bundle must not set the terms of its own check.
 pub(crate) fn outside(path: &Path, bundle: &Path) -> Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let (Ok(folder), Ok(bundle)) = (folder.canonicalize(), bundle.canonicalize()) else {
-        return Ok(());
-    };
-    if bundle.is_dir() && folder.starts_with(&bundle) {
+    let whole = std::path::absolute(path)?;
+    // The file may not be there yet, nor its folder; a link counts where it leads.
+    let real = whole.ancestors().find_map(|at| at.canonicalize().ok());
+    let (Some(real), Ok(bundle)) = (real, bundle.canonicalize()) else { return Ok(()) };
+    if bundle.is_dir() && real.starts_with(&bundle) {
+        let name = path.display();
         bail!(
-            "{}: a baseline inside the bundle would let it silence its own findings; keep it elsewhere",
-            path.display()
+            "{name}: inside the bundle it would let that silence its own findings; keep it elsewhere"
         );
     }
     Ok(())

@@ -61,6 +61,8 @@ pub struct Settings {
     pub exclude: Vec<String>,
     /// What is known and accepted, relative to the settings file.
     pub baseline: Option<PathBuf>,
+    /// A folder in which masked reports are kept, relative to the settings file.
+    pub cache: Option<PathBuf>,
     /// Whether a bundle may allow its own findings, by `withhold:allow` in its text.
     pub trust_inline: Option<bool>,
     /// Limits for each file.
@@ -106,7 +108,11 @@ pub fn read(path: &Path) -> Result<Layer, Error> {
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let relative = settings.rules.iter_mut().chain(&mut settings.terms);
-    for named in relative.chain(&mut settings.overlay).chain(&mut settings.baseline) {
+    for named in relative
+        .chain(&mut settings.overlay)
+        .chain(&mut settings.baseline)
+        .chain(&mut settings.cache)
+    {
         *named = folder.join(&*named);
     }
     let mut layer = Layer { settings, ..Layer::default() };

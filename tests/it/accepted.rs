@@ -99,14 +99,16 @@ fn a_baseline_makes_the_next_scan_clean_and_what_is_planted_fails() {
 fn what_is_gone_is_reported_and_pruned() {
     let folder = place();
     let folder = folder.path();
+    let extra = folder.join("bundle/extra.txt");
+    std::fs::write(&extra, "Ring 07700 900321 or 07700 900654.\n").unwrap();
     make(folder, "create", &[]);
-    std::fs::remove_file(folder.join("bundle/exports/notes.txt")).unwrap();
+    std::fs::remove_file(extra).unwrap();
     let ran = scan(folder, &[]);
     assert_eq!(ran.code, 0);
     let stale = ran.lines("summary")[0]["stale"].as_u64().unwrap();
     assert!(stale > 0);
     let told = ran.lines("note");
-    let told = told.iter().filter(|note| note["document"] == "exports/notes.txt");
+    let told = told.iter().filter(|note| note["document"] == "extra.txt");
     assert_eq!(told.count() as u64, stale);
     let partial = run(folder, &["baseline", "prune", "bundle", "--exclude", "mail/**"]);
     assert_eq!(partial.code, 2, "only a whole scan can say what is gone");
@@ -114,7 +116,7 @@ fn what_is_gone_is_reported_and_pruned() {
     assert_eq!(pruned.code, 0, "{}", pruned.err);
     assert_eq!(scan(folder, &[]).lines("summary")[0]["stale"], 0);
     let shown = run(folder, &["baseline", "show"]);
-    assert!(!shown.out.contains("exports/notes.txt") && shown.out.contains("0 expired"));
+    assert!(!shown.out.contains("extra.txt") && shown.out.contains("0 expired"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::run::{root, withhold, withhold_in, withhold_with};
 
 #[test]
 fn documented_commands_print_what_is_documented() {
-    trycmd::TestCases::new().case("README.md").case("tests/cmd/*.md");
+    trycmd::TestCases::new().case("README.md").case("tests/cmd/*.md").case("docs/GUIDE-*.md");
 }
 
 #[test]

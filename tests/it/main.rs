@@ -5,6 +5,7 @@
 mod accepted;
 mod bombs;
 mod bundle;
+mod cache;
 mod cli;
 mod entities;
 mod fixtures;
@@ -13,6 +14,7 @@ mod mutations;
 mod ocr;
 mod order;
 mod pages;
+mod plugs;
 mod regimes;
 mod rules;
 mod run;

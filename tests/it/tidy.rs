@@ -16,6 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("exemption", &[]),
     ("config", &["format"]),
     ("baseline", &[]),
+    ("cache", &[]),
     ("worker", &["format", "ocr"]),
     ("names", &[]),
     ("detect", &["names", "rules"]),
