@@ -21,10 +21,22 @@ pub(crate) struct Completions {
 impl Completions {
     pub(crate) fn run(self) -> Result<Exit> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "withhold", &mut script);
+        clap_complete::generate(self.shell, &mut shown(), "withhold", &mut script);
         std::io::stdout().lock().write_all(&script)?;
         Ok(Exit::Clean)
     }
+}
+
+/// The command line without what is for the program itself.
+fn shown() -> clap::Command {
+    let whole = Cli::command();
+    let inner: Vec<clap::Command> =
+        whole.get_subcommands().filter(|inner| !inner.is_hide_set()).cloned().collect();
+    clap::Command::new("withhold")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(whole.get_about().cloned().unwrap_or_default())
+        .after_help(whole.get_after_help().cloned().unwrap_or_default())
+        .subcommands(inner)
 }
 
 /// Print the manual page, or write one for each command
@@ -37,7 +49,7 @@ pub(crate) struct Manual {
 
 impl Manual {
     pub(crate) fn run(self) -> Result<Exit> {
-        let command = Cli::command();
+        let command = shown();
         match &self.folder {
             None => {
                 let mut page = Vec::new();
@@ -61,7 +73,7 @@ fn pages(command: &clap::Command, name: &str, folder: &Path) -> Result<()> {
     let mut page = Vec::new();
     Man::new(shown).render(&mut page)?;
     std::fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))?;
-    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
+    for inner in command.get_subcommands() {
         pages(inner, &format!("{name}-{}", inner.get_name()), folder)?;
     }
     Ok(())

@@ -96,16 +96,19 @@ impl Report for CodeQuality {
             }
             Event::Allow(row) => {
                 let place = inside(&row.members, &row.place.0.to_string());
-                let mut location = self.location(&row.document, None);
-                if let Place::Line { line } = row.place.0 {
-                    location["lines"] = json!({ "begin": line });
-                }
+                let line = match row.place.0 {
+                    Place::Line { line } => line,
+                    _ => 1,
+                };
                 self.issues.push(json!({
                     "description": format!("{place}: {}", row.message),
                     "check_name": format!("withhold.allow.{}", row.wrong),
                     "fingerprint": digest(&[row.wrong, &row.document, &place]),
                     "severity": "major",
-                    "location": location,
+                    "location": {
+                        "path": format!("{}{}", self.prefix, row.document),
+                        "lines": { "begin": line },
+                    },
                 }));
             }
             Event::Summary(_) => {
