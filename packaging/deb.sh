@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+for tool in man:man-db col:bsdextrautils dpkg-shlibdeps:dpkg-dev; do
+  command -v "${tool%%:*}" >/dev/null || apt-get install --yes "${tool##*:}"
+done
 if ! cargo deb --version >/dev/null 2>&1; then
   cargo install cargo-deb --version 3.8.0 --locked --debug --no-default-features
 fi
@@ -29,7 +32,8 @@ step "the program runs"
 step "manual pages and completions are there"
 man --where withhold | grep -F /usr/share/man/man1/withhold.1.gz
 man --where withhold-baseline-create
-man withhold | col -b | grep -F 'withhold scan' >/dev/null
+pages=$(man withhold | col -b)
+grep -F 'withhold-scan(1)' <<< "$pages" >/dev/null
 bash -c 'source /usr/share/bash-completion/completions/withhold && complete -p withhold'
 bash -c '
   source /usr/share/bash-completion/completions/withhold

@@ -2,7 +2,7 @@
 //! Information Act, names the exemption that justifies withholding it, and says what it could not
 //! read.
 //!
-//! [`scan`] is the short way in; [`Scanner`] keeps rules ready and takes settings. What they give are the
+//! [`scan()`] is the short way in; [`Scanner`] keeps rules ready and takes settings. What they give are the
 //! [`model`]'s words: documents, suggestions, problems. The other modules are open for those who build
 //! their own tools, and change more often.
 //!

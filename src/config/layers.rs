@@ -172,6 +172,7 @@ const NAMES: &[&str] = &[
     "limits.seconds",
     "limits.memory",
     "limits.memory-alone",
+    "limits.kept",
 ];
 
 fn value<'a>(table: &'a toml::Table, name: &str) -> Option<&'a toml::Value> {
