@@ -1,77 +1,101 @@
 //! Glyphs set in lines, and lines cut where a gap is as wide as between columns.
 
-use super::glyphs::Glyph;
+use kurbo::Rect;
+
+use super::glyph::Glyph;
 
 pub(super) struct Line {
     pub(super) text: String,
     /// Left, bottom, right, top, in hundredths of a point.
     pub(super) bounds: [i32; 4],
-    pub(super) invisible: bool,
+    /// Why nobody sees it, if so.
+    pub(super) hidden: Option<&'static str>,
     /// What stands between this line and the one before.
     pub(super) separator: &'static str,
+    /// Where each glyph begins in the text, and its number on the page.
+    pub(super) glyphs: Vec<(usize, u32)>,
+}
+
+/// Why nobody sees a glyph.
+pub(super) fn hidden(glyph: &Glyph) -> Option<&'static str> {
+    if glyph.layer_off {
+        Some("hidden layer")
+    } else if glyph.clipped {
+        Some("outside the visible area")
+    } else if matches!(glyph.mode, 3 | 7) || glyph.alpha <= 0.02 {
+        Some("invisible text")
+    } else {
+        None
+    }
 }
 
 /// How far the next glyph is from the end of the last, along the writing and across it, in units of
 /// the glyph size.
 fn distance(last: &Glyph, next: &Glyph) -> (f64, f64) {
-    let writing = last.end - last.origin;
-    let length = writing.hypot();
-    let (x, y) = if length > 1e-9 { (writing.x / length, writing.y / length) } else { (1.0, 0.0) };
+    let along = last.along();
     let gap = next.origin - last.end;
-    let size = last.size.max(1e-6);
-    ((gap.x * x + gap.y * y) / size, (gap.y * x - gap.x * y).abs() / size)
+    let size = last.size().max(1e-6);
+    (gap.dot(along) / size, gap.cross(along).abs() / size)
 }
 
 pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut current: Vec<&Glyph> = Vec::new();
-    let mut text = String::new();
+    let mut current = Current::default();
     let mut separator = "\n\n";
-    for glyph in glyphs {
-        if let Some(last) = current.last() {
+    let mut last: Option<&Glyph> = None;
+    for (number, glyph) in glyphs.iter().enumerate() {
+        if let Some(last) = last {
             let (along, across) = distance(last, glyph);
             let apart = if across > 0.5 || along < -1.5 {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
-            } else if along > 1.6 || last.invisible != glyph.invisible {
+            } else if along > 1.6 || hidden(last) != hidden(glyph) {
                 Some("\t")
             } else {
-                if along > 0.17 && !text.ends_with(' ') && glyph.text != " " {
-                    text.push(' ');
+                if along > 0.17 && !current.text.ends_with(' ') && !glyph.text.is_blank() {
+                    current.text.push(' ');
                 }
                 None
             };
-            if let Some(apart) = apart {
-                lines.extend(line(&current, &mut text, separator));
-                current.clear();
+            if let Some(apart) = apart
+                && !current.glyphs.is_empty()
+            {
+                lines.extend(std::mem::take(&mut current).line(glyphs, separator));
                 separator = apart;
             }
         }
-        text.push_str(&glyph.text);
-        current.push(glyph);
+        current.glyphs.push((current.text.len(), number as u32));
+        glyph.text.push_to(&mut current.text);
+        last = Some(glyph);
     }
-    lines.extend(line(&current, &mut text, separator));
+    lines.extend(current.line(glyphs, separator));
     lines
 }
 
-fn line(glyphs: &[&Glyph], text: &mut String, separator: &'static str) -> Option<Line> {
-    let words = std::mem::take(text);
-    if words.trim().is_empty() {
-        return None;
-    }
-    let mut bounds = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
-    let [left, bottom, right, top] = &mut bounds;
-    for glyph in glyphs {
-        for point in [glyph.origin, glyph.end] {
-            *left = left.min(point.x);
-            *right = right.max(point.x);
-            *bottom = bottom.min(point.y - 0.2 * glyph.size);
-            *top = top.max(point.y + 0.8 * glyph.size);
+#[derive(Default)]
+struct Current {
+    text: String,
+    glyphs: Vec<(usize, u32)>,
+}
+
+impl Current {
+    fn line(self, all: &[Glyph], separator: &'static str) -> Option<Line> {
+        let text = self.text.trim_end();
+        let before = text.len() - text.trim_start().len();
+        let text = text.trim_start();
+        if text.is_empty() {
+            return None;
         }
+        let within = |(at, number): (usize, u32)| {
+            let at = at.checked_sub(before)?;
+            (at < text.len()).then_some((at, number))
+        };
+        let glyphs: Vec<(usize, u32)> = self.glyphs.into_iter().filter_map(within).collect();
+        let ones = || glyphs.iter().filter_map(|(_, number)| all.get(*number as usize));
+        let bounds = ones().map(Glyph::bounds).reduce(|one, other| one.union(other));
+        let Rect { x0, y0, x1, y1 } = bounds.unwrap_or_default();
+        let hidden = ones().next().and_then(hidden);
+        let text = text.to_owned();
+        let bounds = [x0, y0, x1, y1].map(|number| (number * 100.0).round() as i32);
+        Some(Line { text, bounds, hidden, separator, glyphs })
     }
-    Some(Line {
-        text: words.trim().to_owned(),
-        bounds: bounds.map(|number| (number * 100.0).round() as i32),
-        invisible: glyphs.iter().all(|glyph| glyph.invisible),
-        separator,
-    })
 }

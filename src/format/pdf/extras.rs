@@ -1,0 +1,202 @@
+//! Words beside the pages: notes, links, form values, bookmarks, scripts, properties.
+
+use std::collections::BTreeSet;
+
+use hayro_syntax::Pdf as File;
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as Bytes};
+use hayro_syntax::page::Page;
+
+use super::super::limits::{Budget, Stop};
+use super::annotations;
+use super::decode::decode;
+use super::glyph::Content;
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::Place;
+
+/// Bookmarks and fields of a file; each is looked at once.
+const ITEMS: usize = 200_000;
+
+/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding (close to Latin 1).
+pub(super) fn words(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into(),
+        [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into(),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into(),
+    }
+}
+
+fn push(document: &mut Document, name: &str, why: &str, text: &str) {
+    let text = text.trim();
+    if !text.is_empty() {
+        let place = Place::Field { name: name.to_owned() };
+        document.push("\n", text, place, Visibility::Hidden(why.into()), Role::Field);
+    }
+}
+
+/// Notes, links and words that stand for marked content.
+pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &mut Document) {
+    for annotation in annotations::all(page) {
+        let text = |key: &[u8]| annotation.get::<Bytes<'_>>(key).map(|text| words(text.as_bytes()));
+        let field = annotation.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Widget");
+        for (key, name) in [(&b"Contents"[..], "note"), (b"T", "author of a note")] {
+            if let Some(text) = text(key).filter(|_| !field) {
+                push(document, &format!("{name} on page {number}"), "note", &text);
+            }
+        }
+        let action = annotation.get::<Dict<'_>>(b"A");
+        if let Some(link) = action.and_then(|action| action.get::<Bytes<'_>>(b"URI")) {
+            push(document, &format!("link on page {number}"), "link", &words(link.as_bytes()));
+        }
+    }
+    for text in content.marks.iter().flat_map(|mark| &mark.words) {
+        let name = format!("alternative text on page {number}");
+        push(document, &name, "alternative text", &words(text));
+    }
+}
+
+/// Form values, bookmarks, scripts and properties.
+pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
+    let root: Option<Dict<'_>> = file.xref().get(file.xref().root_id());
+    if let Some(root) = &root {
+        let mut seen = BTreeSet::new();
+        if let Some(form) = root.get::<Dict<'_>>(b"AcroForm") {
+            let fields = form.get::<Array<'_>>(b"Fields");
+            self::fields(fields, document, budget, &mut seen)?;
+            xfa(&form, document, budget)?;
+        }
+        if let Some(outlines) = root.get::<Dict<'_>>(b"Outlines") {
+            bookmarks(&outlines, document, budget, &mut seen)?;
+        }
+        structure(root, document, budget, &mut seen)?;
+    }
+    let info = file.metadata();
+    for (name, value) in [
+        ("Title", &info.title),
+        ("Author", &info.author),
+        ("Subject", &info.subject),
+        ("Keywords", &info.keywords),
+    ] {
+        if let Some(value) = value {
+            push(document, &format!("property {name}"), "document property", &words(value));
+        }
+    }
+    Ok(())
+}
+
+fn fields(
+    fields: Option<Array<'_>>,
+    document: &mut Document,
+    budget: &mut Budget,
+    seen: &mut BTreeSet<ObjectIdentifier>,
+) -> Result<(), Stop> {
+    let mut open: Vec<Dict<'_>> = fields.iter().flat_map(|list| list.iter::<Dict<'_>>()).collect();
+    open.reverse();
+    while let Some(field) = open.pop() {
+        budget.tick()?;
+        if field.obj_id().is_some_and(|id| !seen.insert(id)) || seen.len() > ITEMS {
+            continue;
+        }
+        for key in [&b"V"[..], b"DV", b"TU"] {
+            let text = match field.get::<Object<'_>>(key) {
+                Some(Object::String(text)) => words(text.as_bytes()),
+                Some(Object::Stream(stream)) => match decode(&stream, budget)? {
+                    Some(data) => words(&data),
+                    None => continue,
+                },
+                Some(Object::Array(list)) => {
+                    let texts = list.iter::<Bytes<'_>>().map(|text| words(text.as_bytes()));
+                    texts.collect::<Vec<_>>().join("\n")
+                }
+                _ => continue,
+            };
+            push(document, "form field", "form value", &text);
+        }
+        let kids = field.get::<Array<'_>>(b"Kids");
+        let mut kids: Vec<Dict<'_>> =
+            kids.iter().flat_map(|list| list.iter::<Dict<'_>>()).collect();
+        kids.reverse();
+        open.extend(kids);
+    }
+    Ok(())
+}
+
+/// The text in an XFA form's packets.
+fn xfa(form: &Dict<'_>, document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
+    let streams: Vec<Stream<'_>> = match form.get::<Object<'_>>(b"XFA") {
+        Some(Object::Stream(stream)) => vec![stream],
+        Some(Object::Array(list)) => {
+            list.iter::<Object<'_>>().filter_map(Object::into_stream).collect()
+        }
+        _ => return Ok(()),
+    };
+    for stream in streams {
+        let Some(data) = decode(&stream, budget)? else { continue };
+        let markup = String::from_utf8_lossy(&data);
+        let mut text = String::new();
+        for piece in markup.split('<') {
+            let words = piece.split_once('>').map_or("", |(_, words)| words).trim();
+            if !words.is_empty() {
+                text.push_str(words);
+                text.push('\n');
+            }
+        }
+        push(document, "XFA form", "form value", &text);
+    }
+    Ok(())
+}
+
+fn bookmarks(
+    outlines: &Dict<'_>,
+    document: &mut Document,
+    budget: &mut Budget,
+    seen: &mut BTreeSet<ObjectIdentifier>,
+) -> Result<(), Stop> {
+    let mut open: Vec<Dict<'_>> = outlines.get::<Dict<'_>>(b"First").into_iter().collect();
+    while let Some(item) = open.pop() {
+        budget.tick()?;
+        if item.obj_id().is_some_and(|id| !seen.insert(id)) || seen.len() > ITEMS {
+            continue;
+        }
+        if let Some(title) = item.get::<Bytes<'_>>(b"Title") {
+            push(document, "bookmark", "bookmark", &words(title.as_bytes()));
+        }
+        open.extend(item.get::<Dict<'_>>(b"Next"));
+        open.extend(item.get::<Dict<'_>>(b"First"));
+    }
+    Ok(())
+}
+
+/// Words in the structure that stand for what is on the page.
+fn structure(
+    root: &Dict<'_>,
+    document: &mut Document,
+    budget: &mut Budget,
+    seen: &mut BTreeSet<ObjectIdentifier>,
+) -> Result<(), Stop> {
+    let mut open: Vec<Dict<'_>> = root.get::<Dict<'_>>(b"StructTreeRoot").into_iter().collect();
+    while let Some(element) = open.pop() {
+        budget.tick()?;
+        if element.obj_id().is_some_and(|id| !seen.insert(id)) || seen.len() > ITEMS {
+            continue;
+        }
+        for key in [&b"ActualText"[..], b"Alt", b"E", b"T"] {
+            if let Some(text) = element.get::<Bytes<'_>>(key) {
+                let name = "alternative text in the structure";
+                push(document, name, "alternative text", &words(text.as_bytes()));
+            }
+        }
+        let before = open.len();
+        match element.get::<Object<'_>>(b"K") {
+            Some(Object::Dict(kid)) => open.push(kid),
+            Some(Object::Array(kids)) => {
+                open.extend(kids.iter::<Object<'_>>().filter_map(Object::into_dict));
+            }
+            _ => {}
+        }
+        if let Some(kids) = open.get_mut(before..) {
+            kids.reverse();
+        }
+    }
+    Ok(())
+}

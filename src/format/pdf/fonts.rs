@@ -1,0 +1,91 @@
+//! The fonts of a file, and what letters their glyphs stand for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hayro_cmap::BfString;
+use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
+use hayro_syntax::object::Dict;
+
+/// Fonts of a file, and what their outlines are called.
+pub(super) struct Fonts<'a> {
+    cache: FontCache<'a>,
+    resolver: FontResolverFn,
+    cmaps: CMapResolverFn,
+    reverse: HashMap<u128, HashMap<u32, char>>,
+}
+
+impl<'a> Fonts<'a> {
+    pub(super) fn new() -> Fonts<'a> {
+        Fonts {
+            cache: FontCache::new(),
+            resolver: Arc::new(|query| match query {
+                FontQuery::Standard(font) => Some(font.get_font_data()),
+                FontQuery::Fallback(font) => Some(font.pick_standard_font().get_font_data()),
+            }),
+            cmaps: Arc::new(hayro_cmap::load_embedded),
+            reverse: HashMap::new(),
+        }
+    }
+
+    pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
+        self.cache.font(dict, &self.resolver, &self.cmaps)
+    }
+
+    pub(super) fn text(&mut self, glyph: &FontGlyph<'a>) -> Option<Text> {
+        let mapped = match glyph {
+            FontGlyph::Outline(glyph) => glyph.as_unicode(),
+            FontGlyph::Type3(glyph) => glyph.as_unicode(),
+        };
+        match mapped {
+            Some(BfString::Char(letter)) => Some(Text::One(letter)),
+            Some(BfString::String(text)) => Some(Text::More(text.into())),
+            None => self.outline_letter(glyph).map(Text::One),
+        }
+    }
+
+    /// The letter that the embedded font's own map gives to the outline.
+    fn outline_letter(&mut self, glyph: &FontGlyph<'a>) -> Option<char> {
+        let FontGlyph::Outline(glyph) = glyph else { return None };
+        let data = glyph.font_data()?;
+        let letters = self.reverse.entry(data.cache_key).or_insert_with(|| {
+            use skrifa::MetadataProvider;
+            let mut letters = HashMap::new();
+            if let Ok(font) = skrifa::FontRef::from_index((*data.data).as_ref(), 0) {
+                for (letter, id) in font.charmap().mappings() {
+                    // Symbol fonts keep their letters in a private area.
+                    let plain =
+                        if (0xf000..=0xf0ff).contains(&letter) { letter - 0xf000 } else { letter };
+                    if let Some(letter) = char::from_u32(plain) {
+                        letters.entry(id.to_u32()).or_insert(letter);
+                    }
+                }
+            }
+            letters
+        });
+        letters.get(&glyph.glyph_id().to_u32()).copied()
+    }
+}
+
+/// The letters of a glyph: most stand for one.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Text {
+    One(char),
+    More(Box<str>),
+}
+
+impl Text {
+    pub(super) fn push_to(&self, out: &mut String) {
+        match self {
+            Text::One(letter) => out.push(*letter),
+            Text::More(text) => out.push_str(text),
+        }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        match self {
+            Text::One(letter) => letter.is_whitespace(),
+            Text::More(text) => text.trim().is_empty(),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! A file's text, page by page, and the way back from a byte of the text to its glyph.
+//!
+//! Scanning and redaction read with the same code, so that a range found by the one means the same
+//! to the other.
+
+use hayro_syntax::page::Page;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File};
+
+use super::super::limits::{Budget, Stop};
+use super::extras;
+use super::fonts::Fonts;
+use super::glyph::Content;
+use super::interpret;
+use super::layers::Layers;
+use super::lines;
+use crate::model::document::{Document, Problem, Role, Visibility};
+use crate::model::place::Place;
+
+/// Opens a file; one with an empty user password opens by itself.
+pub(super) fn open(bytes: &[u8]) -> Result<File, Stop> {
+    let file = match File::new(bytes.to_vec()) {
+        Ok(file) => file,
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
+            return Err(Stop::Encrypted);
+        }
+        Err(LoadPdfError::Decryption(_)) => {
+            return Err(Stop::Unsupported("encrypted in a way that is not known"));
+        }
+        Err(LoadPdfError::Invalid) => return Err(Stop::Damaged("no PDF structure".into())),
+    };
+    if file.pages().is_empty() {
+        return Err(Stop::Damaged("no pages".into()));
+    }
+    Ok(file)
+}
+
+/// A glyph in the text: the byte of the arena it begins at, its page (from 0) and its number there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed {
+    pub(super) start: usize,
+    pub(super) page: u32,
+    pub(super) glyph: u32,
+}
+
+/// What a page is handed on with.
+pub(super) struct Turned<'p, 'a> {
+    pub(super) number: u32,
+    pub(super) page: &'p Page<'a>,
+    pub(super) content: Content,
+    pub(super) placed: Vec<Placed>,
+}
+
+/// Reads all pages into the document and hands each on, then what is beside the pages.
+pub(super) fn read<'a>(
+    file: &'a File,
+    document: &mut Document,
+    budget: &mut Budget,
+    turn: &mut dyn FnMut(Turned<'_, 'a>, &mut Document) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let layers = Layers::new(file);
+    let mut fonts = Fonts::new();
+    for (index, page) in file.pages().iter().enumerate() {
+        let number = index as u32;
+        if number >= budget.limits().pages {
+            return Err(Stop::Limit("pages"));
+        }
+        let content = interpret::page(page, &mut fonts, &layers, budget)?;
+        problems(document, number, page, &content);
+        let mut placed = Vec::new();
+        for line in lines::lines(&content.glyphs) {
+            budget.text(document.text.len())?;
+            let place = Place::Page { page: number + 1, bounds: line.bounds };
+            let visibility = match line.hidden {
+                Some(why) => Visibility::Hidden(why.into()),
+                None => Visibility::Shown,
+            };
+            document.push(line.separator, &line.text, place, visibility, Role::Body);
+            let start = document.text.len() - line.text.len();
+            let glyphs = line.glyphs.iter();
+            placed.extend(glyphs.map(|(at, glyph)| Placed {
+                start: start + at,
+                page: number,
+                glyph: *glyph,
+            }));
+        }
+        extras::page(page, number + 1, &content, document);
+        turn(Turned { number, page, content, placed }, document)?;
+    }
+    extras::file(file, document, budget)
+}
+
+/// What on a page was not read.
+fn problems(document: &mut Document, number: u32, page: &Page<'_>, content: &Content) {
+    let place = Place::Page { page: number + 1, bounds: [0; 4] };
+    let unknown = content.glyphs.iter().filter(|glyph| glyph.unknown).count();
+    if unknown > 0 {
+        let text = format!("{unknown} glyphs have no known letters");
+        document.problems.push(Problem::at(place.clone(), text));
+    }
+    if content.unread > 0 {
+        let text = format!("{} parts of the page could not be followed", content.unread);
+        document.problems.push(Problem::at(place.clone(), text));
+    }
+    let area = page.media_box();
+    let area = (area.width() * area.height()).max(1.0);
+    let pictures = || {
+        let picture = |what: &_| matches!(what, super::glyph::Painted::Picture { .. });
+        content.paints.iter().filter(move |paint| picture(&paint.what))
+    };
+    let covered = pictures().map(|picture| picture.bounds.area() / area).fold(0.0, f64::max);
+    let words = content.glyphs.iter().any(|glyph| !glyph.text.is_blank());
+    let layer = content.glyphs.iter().any(|glyph| matches!(glyph.mode, 3 | 7));
+    if pictures().next().is_some() && (!words || (covered > 0.4 && !layer)) {
+        let text = "not read (a picture that may hold text)";
+        document.problems.push(Problem::at(place, text));
+    }
+}
