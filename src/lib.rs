@@ -34,6 +34,8 @@ pub mod verify;
 
 pub mod report;
 
+pub mod redact;
+
 pub mod config;
 
 pub mod baseline;

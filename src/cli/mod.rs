@@ -10,6 +10,7 @@ mod loaded;
 mod output;
 mod policy;
 mod progress;
+mod redact;
 mod replay;
 mod rules;
 mod scan;
@@ -44,6 +45,8 @@ enum Command {
     Scan(scan::Scan),
     /// Check a finished release for what it should not hold
     Verify(verify::Verify),
+    /// Write copies without what is to be withheld, checked: drafts for a person to decide on
+    Redact(redact::Redact),
     /// Say why something was suggested
     Explain(explain::Explain),
     /// List, show, check and test the rules
@@ -92,6 +95,7 @@ pub(crate) fn main() -> Exit {
     let result = match cli.command {
         Command::Scan(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Redact(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Baseline(command) => command.run(),

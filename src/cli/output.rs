@@ -44,7 +44,7 @@ pub(crate) fn open(format: Option<&str>, outputs: &[String], style: &Style) -> R
         let path = PathBuf::from(path);
         let folder = path.parent().unwrap_or(Path::new(""));
         sweep(folder);
-        let temporary = folder.join(format!("{PART}{}.{}", std::process::id(), open.len()));
+        let temporary = part(folder, open.len());
         let file =
             private(&temporary).with_context(|| format!("cannot write {}", path.display()))?;
         let to = Target::File { writer: BufWriter::new(file), temporary, path };
@@ -100,8 +100,13 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// The name of an unfinished file in a folder.
+pub(crate) fn part(folder: &Path, number: usize) -> PathBuf {
+    folder.join(format!("{PART}{}.{number}", std::process::id()))
+}
+
 /// A new file that only its owner can read.
-fn private(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

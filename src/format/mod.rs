@@ -49,7 +49,8 @@ mod xmltext;
 mod zip;
 
 use crate::model::document::{Document, Kind};
-use limits::Stop;
+use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
+use limits::{Budget, Stop};
 use open::Opening;
 
 /// A format and its reader.
@@ -64,6 +65,25 @@ pub trait Format: Sync {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop>;
+
+    /// Makes a copy without the words of the redactions.
+    fn redact(&self, bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result<Copy, Refusal> {
+        let _ = (bytes, edits, budget);
+        Err(Refusal::new(format!("not redacted yet: {}", self.kind().name())))
+    }
+
+    /// Why a copy does not pass: it is read again beside the original. None if it does.
+    fn check(
+        &self,
+        original: &[u8],
+        copy: &[u8],
+        edits: &Edits,
+        boxes: &[Drawn],
+        budget: &mut Budget,
+    ) -> Option<String> {
+        let _ = (original, copy, edits, boxes, budget);
+        Some("there is no check for this format".to_owned())
+    }
 }
 
 /// Every format that is read.

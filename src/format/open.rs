@@ -10,6 +10,7 @@ use super::terms::Terms;
 use crate::model::document::{Document, Kind, Member, Problem, Role, Source, Visibility};
 use crate::model::names::escape;
 use crate::model::place::Place;
+use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
 
 /// The containers around what is being read, and where its documents go.
 pub struct Opening<'a> {
@@ -76,6 +77,34 @@ fn read(bytes: &[u8], document: &mut Document, mut opening: Opening<'_>) {
         }
     }
     document.mend();
+}
+
+/// Makes a copy of a file without the words of the redactions.
+pub fn redact(
+    source: &Source,
+    bytes: &[u8],
+    edits: &Edits,
+    budget: &mut Budget,
+) -> Result<Copy, Refusal> {
+    match super::reader(&identify(bytes, &source.path)) {
+        Some(format) => format.redact(bytes, edits, budget),
+        None => Err(Refusal::new("it is in no format that is read")),
+    }
+}
+
+/// Why a copy of a file does not pass; none if it does.
+pub fn check(
+    source: &Source,
+    bytes: &[u8],
+    copy: &[u8],
+    edits: &Edits,
+    boxes: &[Drawn],
+    budget: &mut Budget,
+) -> Option<String> {
+    match super::reader(&identify(bytes, &source.path)) {
+        Some(format) => format.check(bytes, copy, edits, boxes, budget),
+        None => Some("it is in no format that is read".to_owned()),
+    }
 }
 
 impl Opening<'_> {

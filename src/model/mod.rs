@@ -4,6 +4,7 @@ pub mod document;
 pub mod finding;
 pub mod names;
 pub mod place;
+pub mod redaction;
 pub mod residue;
 pub mod suggestion;
 pub mod text;

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::confine;
-use super::wire::{self, Reply, Request};
+use super::wire::{self, Job, Reply, Request};
 use crate::format::limits::Budget;
 use crate::format::open;
 use crate::format::terms::Terms;
@@ -38,13 +38,26 @@ fn answer(
     confine::allow_seconds(request.limits.seconds);
     let mut budget = Budget::new(&request.limits);
     let mut broken = Ok(());
+    let mut reply = |reply| {
+        if broken.is_ok() {
+            broken = wire::send(output, &reply);
+        }
+    };
     let work = || {
         before(bytes);
-        open::search(request.source, bytes, terms, &mut budget, &mut |document| {
-            if broken.is_ok() {
-                broken = wire::send(output, &Reply::Document(Box::new(document)));
+        match request.job {
+            Job::Read => open::search(request.source, bytes, terms, &mut budget, &mut |document| {
+                reply(Reply::Document(Box::new(document)));
+            }),
+            Job::Redact(edits) => {
+                let copy = open::redact(&request.source, bytes, &edits, &mut budget);
+                reply(Reply::Copied(Box::new(copy)));
             }
-        });
+            Job::Check { copy, edits, boxes } => {
+                let why = open::check(&request.source, bytes, &copy, &edits, &boxes, &mut budget);
+                reply(Reply::Checked(why));
+            }
+        }
     };
     let caught = catch_unwind(AssertUnwindSafe(work));
     broken?;

@@ -18,9 +18,11 @@ use crate::format::limits::{Budget, Limits, Stop};
 use crate::format::open;
 use crate::format::terms::Terms;
 use crate::model::document::{Document, Kind, Problem, Source};
+use crate::model::redaction::{Copy, Edits, Refusal};
 use crate::ocr::{Allowance, Recognition};
 use confine::Confinement;
 use pool::{Broken, Pool, Why};
+use wire::{Job, Reply};
 
 /// Who reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +106,44 @@ impl Readers {
         }
         documents.sort_by(|a, b| a.source.cmp(&b.source));
         documents
+    }
+
+    /// A copy of a file without the words of the redactions, not yet checked.
+    pub fn redact(&self, source: &Source, bytes: &[u8], edits: &Edits) -> Result<Copy, Refusal> {
+        let Some(pool) = &self.pool else {
+            let mut budget = Budget::new(&self.limits);
+            return open::redact(source, bytes, edits, &mut budget);
+        };
+        match pool.ask(source, bytes, Job::Redact(edits.clone())) {
+            Ok(Reply::Copied(copied)) => *copied,
+            Ok(_) => Err(Refusal::new(problem(Why::Crashed).message)),
+            Err(why) => Err(Refusal::new(problem(why).message)),
+        }
+    }
+
+    /// Why a copy of a file does not pass; none if it does. Another worker than the one that made the
+    /// copy may do it; whichever does begins from the bytes.
+    pub fn check(
+        &self,
+        source: &Source,
+        bytes: &[u8],
+        copy: &Copy,
+        edits: &Edits,
+    ) -> Option<String> {
+        let Some(pool) = &self.pool else {
+            let mut budget = Budget::new(&self.limits);
+            return open::check(source, bytes, &copy.bytes, edits, &copy.boxes, &mut budget);
+        };
+        let job = Job::Check {
+            copy: copy.bytes.clone(),
+            edits: edits.clone(),
+            boxes: copy.boxes.clone(),
+        };
+        match pool.ask(source, bytes, job) {
+            Ok(Reply::Checked(why)) => why,
+            Ok(_) => Some(problem(Why::Crashed).message),
+            Err(why) => Some(problem(why).message),
+        }
     }
 }
 

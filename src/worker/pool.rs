@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::child::drain;
 use super::confine::Confinement;
-use super::wire::{self, Reply, Request};
+use super::wire::{self, Job, Reply, Request};
 use crate::format::limits::Limits;
 use crate::model::document::{Document, Source};
 
@@ -85,14 +85,57 @@ impl Pool {
         self.confinement.get().copied()
     }
 
-    /// The documents of a file. One that runs out of memory is tried once more, alone, with more.
+    /// The documents of a file.
     pub(super) fn read(&self, source: &Source, bytes: &[u8]) -> Result<Vec<Document>, Broken> {
+        let mut documents = Vec::new();
+        let result = self.work(source, bytes, Job::Read, 0, &mut |reply| match reply {
+            None => documents.clear(),
+            Some(Reply::Document(mut document)) => {
+                // What a worker says is no more to be trusted than the file it read.
+                document.mend();
+                documents.push(*document);
+            }
+            Some(_) => {}
+        });
+        match result {
+            Ok(()) => Ok(documents),
+            Err(why) => Err(Broken { why, documents }),
+        }
+    }
+
+    /// The answer to a job that has one.
+    pub(super) fn ask(&self, source: &Source, bytes: &[u8], job: Job) -> Result<Reply, Why> {
+        let more = match &job {
+            Job::Check { copy, .. } => copy.len() as u64,
+            _ => 0,
+        };
+        let mut answer = None;
+        self.work(source, bytes, job, more, &mut |reply| answer = reply)?;
+        answer.ok_or(Why::Crashed)
+    }
+
+    /// Does a job. One that runs out of memory is done once more, alone, with more; the replies so
+    /// far are then void, which is said by none.
+    fn work(
+        &self,
+        source: &Source,
+        bytes: &[u8],
+        job: Job,
+        more: u64,
+        replies: &mut dyn FnMut(Option<Reply>),
+    ) -> Result<(), Why> {
+        let request = Request {
+            source: source.clone(),
+            limits: self.limits.clone(),
+            terms: self.terms.clone(),
+            job,
+        };
         // Readers hold the file, parts of it unpacked, and its text.
-        let needs = (bytes.len() as u64).saturating_mul(4);
+        let needs = (bytes.len() as u64).saturating_add(more).saturating_mul(4);
         if needs <= self.limits.memory {
             let _together = self.alone.read();
-            match self.attempt(source, bytes, None) {
-                Err(broken) if broken.why == Why::Memory => {}
+            match self.attempt(&request, bytes, None, replies) {
+                Err(Why::Memory) => replies(None),
                 result => return result,
             }
         }
@@ -101,36 +144,33 @@ impl Pool {
             idle.clear();
         }
         let memory = self.limits.memory.saturating_mul(2).saturating_add(needs);
-        self.attempt(source, bytes, Some(memory.min(self.limits.memory_alone)))
+        self.attempt(&request, bytes, Some(memory.min(self.limits.memory_alone)), replies)
     }
 
     fn attempt(
         &self,
-        source: &Source,
+        request: &Request,
         bytes: &[u8],
         memory: Option<u64>,
-    ) -> Result<Vec<Document>, Broken> {
-        let idle = match memory {
-            None => self.idle.lock().ok().and_then(|mut idle| idle.pop()),
-            Some(_) => None,
+        replies: &mut dyn FnMut(Option<Reply>),
+    ) -> Result<(), Why> {
+        // What made a copy does not check it.
+        let idle = match (memory, &request.job) {
+            (None, Job::Read | Job::Redact(_)) => {
+                self.idle.lock().ok().and_then(|mut idle| idle.pop())
+            }
+            _ => None,
         };
         let started = match idle {
             Some(worker) => Ok(worker),
             None => self.start(memory.unwrap_or(self.limits.memory)),
         };
-        let Ok(mut worker) = started else {
-            return Err(Broken { why: Why::NotStarted, documents: Vec::new() });
-        };
-        let mut documents = Vec::new();
-        match worker.work(source, bytes, self, &mut documents) {
-            Ok(()) => {
-                if memory.is_none() {
-                    self.put_back(worker);
-                }
-                Ok(documents)
-            }
-            Err(why) => Err(Broken { why, documents }),
+        let Ok(mut worker) = started else { return Err(Why::NotStarted) };
+        worker.work(request, bytes, replies)?;
+        if memory.is_none() && matches!(request.job, Job::Read) {
+            self.put_back(worker);
         }
+        Ok(())
     }
 
     fn put_back(&self, worker: Worker) {
@@ -176,33 +216,23 @@ impl Pool {
 impl Worker {
     fn work(
         &mut self,
-        source: &Source,
+        request: &Request,
         bytes: &[u8],
-        pool: &Pool,
-        documents: &mut Vec<Document>,
+        replies: &mut dyn FnMut(Option<Reply>),
     ) -> Result<(), Why> {
-        let request = Request {
-            source: source.clone(),
-            limits: pool.limits.clone(),
-            terms: pool.terms.clone(),
-        };
-        let sent = wire::send(&mut self.input, &request)
+        let sent = wire::send(&mut self.input, request)
             .and_then(|()| wire::send_bytes(&mut self.input, bytes));
         if sent.is_err() {
             return Err(self.died());
         }
-        let deadline = Instant::now() + Duration::from_secs(pool.limits.seconds) + GRACE;
+        let deadline = Instant::now() + Duration::from_secs(request.limits.seconds) + GRACE;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.replies.recv_timeout(left) {
-                Ok(Reply::Document(mut document)) => {
-                    // What a worker says is no more to be trusted than the file it read.
-                    document.mend();
-                    documents.push(*document);
-                }
                 Ok(Reply::Done) => return Ok(()),
                 Ok(Reply::Failed) => return Err(Why::Failed),
                 Ok(Reply::Ready(_)) => return Err(Why::Crashed),
+                Ok(reply) => replies(Some(reply)),
                 Err(RecvTimeoutError::Timeout) => return Err(Why::Time),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.died()),
             }

@@ -8,14 +8,27 @@ use serde::{Deserialize, Serialize};
 use super::confine::Confinement;
 use crate::format::limits::Limits;
 use crate::model::document::{Document, Source};
+use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
 
 /// What a worker is asked; the bytes of the file follow in a message of their own.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) source: Source,
     pub(super) limits: Limits,
     /// Words to look for in every byte.
     pub(super) terms: Vec<String>,
+    pub(super) job: Job,
+}
+
+/// What is to be done with the file.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) enum Job {
+    /// Read it and its members.
+    Read,
+    /// Make a copy without some of its words.
+    Redact(Edits),
+    /// Check such a copy against it.
+    Check { copy: Vec<u8>, edits: Edits, boxes: Vec<Drawn> },
 }
 
 /// What a worker answers.
@@ -25,6 +38,10 @@ pub(super) enum Reply {
     Ready(Confinement),
     /// A document is read.
     Document(Box<Document>),
+    /// A copy is made, or refused.
+    Copied(Box<Result<Copy, Refusal>>),
+    /// Why a copy does not pass; none if it does.
+    Checked(Option<String>),
     /// A reader failed in a way that was caught.
     Failed,
     /// That was all of the file.
@@ -79,7 +96,9 @@ mod tests {
     fn messages_go_both_ways_and_lies_about_length_are_refused() {
         let mut pipe = Vec::new();
         let source = Source { path: "a".into(), members: Vec::new() };
-        send(&mut pipe, &Request { source, limits: Limits::default(), terms: Vec::new() }).unwrap();
+        let limits = Limits::default();
+        let request = Request { source, limits, terms: Vec::new(), job: Job::Read };
+        send(&mut pipe, &request).unwrap();
         let mut input = pipe.as_slice();
         let request: Request = receive(&mut input, 10_000).unwrap().unwrap();
         assert_eq!(request.source.path, "a");

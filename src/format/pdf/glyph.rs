@@ -64,11 +64,18 @@ impl Glyph {
         if up > 1e-9 { Vec2::new(self.up.y, -self.up.x) / up } else { Vec2::new(1.0, 0.0) }
     }
 
-    /// The part of it where ink is for certain: the middle of the letter, above the baseline.
-    pub(super) fn core(&self) -> Rect {
+    /// Corners of the part of it where ink is for certain: the middle of the letter, above the
+    /// baseline.
+    pub(super) fn core_corners(&self) -> [Point; 2] {
         let writing = self.end - self.origin;
         let (left, right) = (self.origin + writing * 0.2, self.origin + writing * 0.8);
-        Rect::from_points(left + self.up * 0.08, right + self.up * 0.42)
+        [left + self.up * 0.08, right + self.up * 0.42]
+    }
+
+    /// What lies between these corners.
+    pub(super) fn core(&self) -> Rect {
+        let [one, other] = self.core_corners();
+        Rect::from_points(one, other)
     }
 
     /// The whole of it, from below the baseline to above the capitals.
@@ -90,8 +97,10 @@ pub(super) struct Show {
     pub(super) run: u32,
     /// Its bytes, operands included.
     pub(super) span: Range<usize>,
-    /// Text space to the page's space as the operator begins.
-    pub(super) to_page: Affine,
+    /// The space of its stream in the page's.
+    pub(super) ctm: Affine,
+    /// The text matrix as the operator begins, after it went to the next line if it does.
+    pub(super) matrix: Affine,
     /// Font size times horizontal scaling: what a number in `TJ` is a thousandth of.
     pub(super) unit: f64,
     /// Written across; otherwise down.

@@ -1,6 +1,7 @@
 //! PDF: the glyphs of every page, set in lines; what stands beside the pages; what could not be read.
 
 mod annotations;
+mod check;
 mod decode;
 mod extras;
 mod fonts;
@@ -10,17 +11,20 @@ mod layers;
 mod lines;
 mod path;
 mod reading;
+mod redact;
 mod show;
 mod state;
 mod token;
+mod write;
 
 use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Name, Object};
 
 use super::Format;
-use super::limits::Stop;
+use super::limits::{Budget, Stop};
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem};
+use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
 
 pub(super) struct Pdf;
 
@@ -36,8 +40,23 @@ impl Format for Pdf {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         let file = reading::open(bytes)?;
-        reading::read(&file, document, opening.budget, &mut |_, _| Ok(()))?;
+        reading::read(&file, document, opening.budget, &mut |_, _, _| Ok(()))?;
         attachments(&file, document, opening)
+    }
+
+    fn redact(&self, bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result<Copy, Refusal> {
+        redact::redact(bytes, edits, budget)
+    }
+
+    fn check(
+        &self,
+        original: &[u8],
+        copy: &[u8],
+        edits: &Edits,
+        boxes: &[Drawn],
+        budget: &mut Budget,
+    ) -> Option<String> {
+        check::check(original, copy, edits, boxes, budget)
     }
 }
 

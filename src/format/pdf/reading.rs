@@ -55,7 +55,7 @@ pub(super) fn read<'a>(
     file: &'a File,
     document: &mut Document,
     budget: &mut Budget,
-    turn: &mut dyn FnMut(Turned<'_, 'a>, &mut Document) -> Result<(), Stop>,
+    turn: &mut dyn FnMut(Turned<'_, 'a>, &mut Document, &mut Budget) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let layers = Layers::new(file);
     let mut fonts = Fonts::new();
@@ -84,7 +84,7 @@ pub(super) fn read<'a>(
             }));
         }
         extras::page(page, number + 1, &content, document);
-        turn(Turned { number, page, content, placed }, document)?;
+        turn(Turned { number, page, content, placed }, document, budget)?;
     }
     extras::file(file, document, budget)
 }

@@ -57,7 +57,8 @@ impl<'a> Machine<'a, '_> {
         self.content.shows.push(Show {
             run: local.run,
             span: span.clone(),
-            to_page: state.ctm * text,
+            ctm: state.ctm,
+            matrix: text,
             unit,
             upright,
             space: space.filter(|space| *space > 0.0),

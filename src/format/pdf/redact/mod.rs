@@ -1,0 +1,100 @@
+//! Takes words out of a PDF for good: glyphs, pictures and outlines under each box go, then the file
+//! is built anew from what is allowed.
+
+mod boxes;
+mod links;
+pub(super) mod page;
+mod paths;
+mod pictures;
+pub(super) mod region;
+mod rewrite;
+pub(super) mod row;
+
+use sha2::{Digest, Sha256};
+
+use hayro_syntax::object::Dict;
+
+use super::super::limits::{Budget, Stop};
+use super::reading;
+use super::write::file;
+use super::write::object::{Obj, map};
+use crate::model::document::{Document, Kind, Source};
+use crate::model::redaction::{Copy, Edits, Refusal};
+use page::Builder;
+
+/// Why the work on a page ended.
+pub(super) enum Ended {
+    Stopped(Stop),
+    Refused(Refusal),
+}
+
+impl From<Stop> for Ended {
+    fn from(stop: Stop) -> Ended {
+        Ended::Stopped(stop)
+    }
+}
+
+/// A copy without the words of the redactions.
+pub(super) fn redact(bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result<Copy, Refusal> {
+    let stopped = |stop: Stop| {
+        let problem: crate::model::document::Problem = stop.into();
+        Refusal::new(problem.message)
+    };
+    let file = reading::open(bytes).map_err(stopped)?;
+    let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
+    let mut builder = Builder::new(&file, edits);
+    let mut refused: Option<Refusal> = None;
+    let read =
+        reading::read(&file, &mut document, budget, &mut |turned, document, budget| match builder
+            .page(turned, &document.text, budget)
+        {
+            Ok(()) => Ok(()),
+            Err(Ended::Stopped(stop)) => Err(stop),
+            Err(Ended::Refused(refusal)) => {
+                refused.get_or_insert(refusal);
+                Err(Stop::Unsupported("refused"))
+            }
+        });
+    if let Some(refusal) = refused {
+        return Err(refusal);
+    }
+    read.map_err(stopped)?;
+    let digest: [u8; 32] = Sha256::digest(document.text.as_bytes()).into();
+    if digest != edits.text {
+        return Err(Refusal::new("it does not read the same a second time"));
+    }
+    builder.links(budget).map_err(stopped)?;
+    let root = builder.root();
+    builder.copier.finish(budget).map_err(stopped)?;
+    Ok(Copy {
+        bytes: file::write(&mut builder.copier.objects, root),
+        boxes: builder.drawn,
+        removed: builder
+            .removed
+            .into_iter()
+            .map(|(what, count)| (what.to_owned(), count))
+            .collect(),
+        width_kept: builder.width_kept,
+    })
+}
+
+impl Builder<'_> {
+    /// The catalogue and the tree of pages.
+    fn root(&mut self) -> u32 {
+        let kids = self.pages.iter().map(|page| Obj::Ref(*page)).collect();
+        let tree = map([
+            ("Type", Obj::name("Pages")),
+            ("Count", Obj::Number(self.pages.len() as f64)),
+            ("Kids", Obj::Array(kids)),
+        ]);
+        self.copier.put(self.tree, Obj::Dict(tree));
+        let mut root = map([("Type", Obj::name("Catalog")), ("Pages", Obj::Ref(self.tree))]);
+        let original: Option<Dict<'_>> = self.file.xref().get(self.file.xref().root_id());
+        let language =
+            original.and_then(|root| root.get::<hayro_syntax::object::String<'_>>(b"Lang"));
+        if let Some(language) = language.filter(|language| language.as_bytes().len() < 16) {
+            root.insert(b"Lang".to_vec(), Obj::Text(language.as_bytes().to_vec()));
+        }
+        self.copier.add(Obj::Dict(root))
+    }
+}

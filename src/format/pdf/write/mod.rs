@@ -1,0 +1,7 @@
+//! Writes a copy: objects that are allowed, reached from the root, and nothing else.
+
+pub(super) mod allow;
+pub(super) mod copy;
+pub(super) mod file;
+mod jpeg;
+pub(super) mod object;
