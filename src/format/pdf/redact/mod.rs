@@ -2,6 +2,7 @@
 //! is built anew from what is allowed.
 
 mod boxes;
+mod columns;
 mod links;
 pub(super) mod page;
 mod paths;

@@ -6,6 +6,7 @@ use kurbo::{Point, Rect};
 
 use super::super::glyph::Content;
 use super::boxes;
+use super::columns::Columns;
 use super::region::Region;
 
 /// A gap that parts columns, in ems.
@@ -30,6 +31,7 @@ struct Token {
 pub(super) struct Edges {
     lefts: Vec<f64>,
     rights: Vec<f64>,
+    columns: Columns,
     page: Rect,
 }
 
@@ -40,7 +42,7 @@ impl Edges {
             let sides = lines.iter().filter_map(|line| line.bounds.get(at));
             sides.map(|hundredths| f64::from(*hundredths) / 100.0).collect()
         };
-        Edges { lefts: side(0), rights: side(2), page }
+        Edges { lefts: side(0), rights: side(2), columns: Columns::new(content), page }
     }
 }
 
@@ -105,11 +107,18 @@ pub(super) fn set(
     let mut begin = 0;
     while begin < tokens.len() {
         let mut end = begin + 1;
-        let near = |a: &Token, b: &Token| b.left - a.right <= COLUMN * size;
-        while matches!((tokens.get(end - 1), tokens.get(end)), (Some(a), Some(b)) if near(a, b)) {
+        let mut next = None;
+        while let (Some(one), Some(other)) = (tokens.get(end - 1), tokens.get(end)) {
+            next = edges.columns.parted(frame, one.right, other.left);
+            if next.is_some() {
+                break;
+            }
             end += 1;
         }
-        let next = tokens.get(end).map(|token| token.left);
+        // A cell ends at its rule, though nothing stands in the one beside it.
+        let after = tokens.get(end - 1).map_or(0.0, |token| token.right);
+        let next =
+            next.or_else(|| edges.columns.parted(frame, after, after + COLUMN * 40.0 * size));
         let segment = tokens.get(begin..end)?;
         if segment.iter().any(|token| token.region.is_some()) {
             let lefts = place(segment, frame, regions, edges, space, next)?;
@@ -190,7 +199,7 @@ fn place(
     let size = frame.size;
     let (first, last) = (segment.first()?, segment.last()?);
     let limits = edges.limits(frame);
-    let limit = next.map_or(limits.1, |next| next - 0.5 * size).max(last.right);
+    let limit = next.map_or(limits.1, |next| (next - 0.2 * size).min(limits.1)).max(last.right);
     for narrow in [false, true] {
         let mut lefts: Vec<(f64, f64)> = Vec::new();
         let mut at: f64 = 0.0;
