@@ -15,6 +15,7 @@ mod replay;
 mod rules;
 mod scan;
 mod schema;
+mod tally;
 mod verdict;
 mod verify;
 

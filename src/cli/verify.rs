@@ -14,7 +14,7 @@ use withhold::model::finding::Confidence;
 use withhold::model::place::Place;
 use withhold::model::residue::{Residue, Severity};
 use withhold::model::suggestion::{Action, Suggestion};
-use withhold::report::row::{self, About, DocumentRow, NoteRow, SCHEMA, Start, Summary, Verdict};
+use withhold::report::row::{self, About, DocumentRow, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, Sheets, View};
 use withhold::report::{Event, Style};
 use withhold::rules::files;
@@ -29,6 +29,7 @@ use super::output::{self, Output};
 use super::policy::Least;
 use super::progress;
 use super::scan::Reading;
+use super::tally::Tally;
 
 /// The file by which a release says what it is.
 const MANIFEST: &str = manifest::NAME;
@@ -157,21 +158,6 @@ struct Shown {
     path: String,
     row: DocumentRow,
     sheets: Sheets,
-}
-
-#[derive(Default)]
-struct Tally {
-    block: u64,
-    warn: u64,
-    inform: u64,
-    /// What in sight fails the release.
-    in_sight: u64,
-    unread: u64,
-    excluded: u64,
-    draft: bool,
-    changed: u64,
-    /// Title and document of the first that blocks.
-    first: Option<(String, String)>,
 }
 
 /// Turns what verifying finds into events, and counts.
@@ -416,84 +402,5 @@ impl<'a> Gate<'a> {
             output.finish()?;
         }
         Ok(exit)
-    }
-}
-
-impl Tally {
-    fn verdict(&self, documents: u64) -> (Exit, Verdict) {
-        let files = |count: u64| match count {
-            1 => "1 document".to_owned(),
-            count => format!("{count} documents"),
-        };
-        let (exit, verdict, sentence) = if self.draft {
-            let text = "Do not release: these copies are a draft that nobody has signed off.";
-            (Exit::Integrity, "integrity", text.to_owned())
-        } else if self.changed > 0 {
-            let text = "Do not release: the files are not those that were verified; run verify on what is to go out.";
-            (Exit::Integrity, "integrity", text.to_owned())
-        } else if let Some((title, document)) = &self.first {
-            let rest = match self.block - 1 {
-                0 => String::new(),
-                1 => ", and 1 more blocks".to_owned(),
-                more => format!(", and {more} more block"),
-            };
-            let text = format!("Do not release: {document} has this: {}{rest}.", lower(title));
-            (Exit::Findings, "block", text)
-        } else if self.in_sight > 0 {
-            let text = format!(
-                "Do not release before a person has looked: {} in the open look(s) as if it should be withheld.",
-                match self.in_sight {
-                    1 => "1 passage".to_owned(),
-                    more => format!("{more} passages"),
-                }
-            );
-            (Exit::Findings, "block", text)
-        } else if self.unread > 0 {
-            let text = format!("Not verified: {} could not be read in full.", files(self.unread));
-            (Exit::Incomplete, "incomplete", text)
-        } else if documents == 0 {
-            (Exit::Incomplete, "incomplete", "There is nothing to verify.".to_owned())
-        } else {
-            let look = match self.warn {
-                0 => String::new(),
-                warn => format!("; {warn} to look at first"),
-            };
-            let left_out = match self.excluded {
-                0 => "everything was read".to_owned(),
-                count => format!("all was read but {} left out by choice", files(count)),
-            };
-            let text = format!("Nothing blocks release; {left_out}{look}.");
-            (Exit::Clean, "pass", text)
-        };
-        let Tally { block, warn, inform, .. } = *self;
-        (exit, Verdict { verdict, sentence, block, warn, inform })
-    }
-}
-
-fn lower(title: &str) -> String {
-    let mut letters = title.chars();
-    let first = letters.next().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn four_outranks_one_outranks_three() {
-        let first = Some(("Hidden sheet".to_owned(), "a.xlsx".to_owned()));
-        let exit = |tally: Tally| tally.verdict(1).0;
-        let draft =
-            Tally { draft: true, block: 1, unread: 1, first: first.clone(), ..Tally::default() };
-        assert_eq!(exit(draft), Exit::Integrity);
-        let changed = Tally { changed: 1, unread: 1, ..Tally::default() };
-        assert_eq!(exit(changed), Exit::Integrity);
-        let blocked = Tally { block: 1, unread: 1, first, ..Tally::default() };
-        assert_eq!(exit(blocked), Exit::Findings);
-        assert_eq!(exit(Tally { in_sight: 1, unread: 1, ..Tally::default() }), Exit::Findings);
-        assert_eq!(exit(Tally { unread: 1, warn: 3, ..Tally::default() }), Exit::Incomplete);
-        assert_eq!(Tally::default().verdict(0).0, Exit::Incomplete, "nothing was verified");
-        assert_eq!(exit(Tally { warn: 3, inform: 1, ..Tally::default() }), Exit::Clean);
     }
 }

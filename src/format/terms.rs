@@ -20,6 +20,9 @@ use crate::model::residue::Severity::Block;
 /// Bytes are searched in pieces of this size.
 const PIECE: usize = 1 << 20;
 
+/// A list up to this long is looked for in Base64 in all usual casings.
+const SHORT: usize = 1000;
+
 /// A term and a way of writing it.
 #[derive(Clone, Copy)]
 struct Written {
@@ -54,7 +57,7 @@ impl Terms {
         let (mut folded, mut exact) = (Patterns::default(), Patterns::default());
         for (term, words) in list.iter().enumerate() {
             folded.take(term, "UTF-8", true, words.as_bytes());
-            if words.chars().any(|letter| !letter.is_ascii()) {
+            if !words.is_ascii() {
                 let (latin, _, lost) = encoding_rs::WINDOWS_1252.encode(words);
                 if !lost {
                     folded.take(term, "Latin-1", true, &latin);
@@ -74,7 +77,12 @@ impl Terms {
                 let wide = wide(words, u16::to_be_bytes);
                 folded.take(term, "hexadecimal", false, hex(&wide).as_bytes());
             }
-            for cased in casings(words) {
+            // A long list must not take the memory that its files need.
+            let cased = match list.len() <= SHORT {
+                true => casings(words),
+                false => BTreeSet::from([words.clone()]),
+            };
+            for cased in cased {
                 for bytes in [cased.clone().into_bytes(), wide(&cased, u16::to_le_bytes)] {
                     for pattern in views::base64_cores(&bytes) {
                         exact.take(term, "Base64", false, pattern.as_bytes());
@@ -275,7 +283,9 @@ fn stands_alone(bytes: &[u8], start: usize, end: usize) -> bool {
     let word = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0xC0);
     let inside = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-    !(inside(start) && word(before)) && !(inside(end.saturating_sub(1)) && word(bytes.get(end)))
+    let runs_on =
+        inside(start) && word(before) || inside(end.saturating_sub(1)) && word(bytes.get(end));
+    !runs_on
 }
 
 fn wide(words: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {

@@ -10,7 +10,7 @@ use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Warn};
 
 /// Words before and after a redaction that make its place known again elsewhere.
-const CONTEXT: usize = 3;
+const CONTEXT: usize = 4;
 
 /// The most words a redaction may stand for.
 const WIDTH: usize = 12;

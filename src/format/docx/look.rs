@@ -28,10 +28,11 @@ impl Styles {
                 "basedOn" => {
                     based.insert(current.clone(), xmltext::of(start, "val"));
                 }
-                "vanish" | "specVanish" | "webHidden" if !current.is_empty() => {
-                    if xmltext::is_on(xmltext::attribute(start, "val").as_deref()) {
-                        styles.hidden.insert(current.clone());
-                    }
+                "vanish" | "specVanish" | "webHidden"
+                    if !current.is_empty()
+                        && xmltext::is_on(xmltext::attribute(start, "val").as_deref()) =>
+                {
+                    styles.hidden.insert(current.clone());
                 }
                 _ => {}
             }
