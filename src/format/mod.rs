@@ -4,6 +4,7 @@
 //! did not read. It never fails as a whole: what it read before the trouble stays, and the trouble
 //! is a `Problem`.
 
+pub mod anchor;
 mod blips;
 mod bytes;
 mod cells;

@@ -3,6 +3,7 @@
 //! Entities that a file defines for itself are never expanded.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use encoding_rs::Encoding;
 use quick_xml::Reader;
@@ -33,6 +34,30 @@ fn declared(head: &str) -> Option<&'static Encoding> {
     let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let label = after.get(1..)?.split(quote).next()?;
     Encoding::for_label(label.as_bytes())
+}
+
+/// How many bytes come before the text in the part; none if the part was in another encoding, so
+/// that places in the text are not places in the part.
+pub(super) fn shift(bytes: &[u8], text: &Cow<'_, str>) -> Option<usize> {
+    matches!(text, Cow::Borrowed(_)).then(|| bytes.len().saturating_sub(text.len()))
+}
+
+/// Where the value of each attribute lies in the text, beside its full name and the value.
+pub(super) fn attributes_at(
+    start: &BytesStart<'_>,
+    text: &str,
+) -> Vec<(String, String, Option<Range<usize>>)> {
+    let place = |raw: &str| {
+        let from = (raw.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+        (text.get(from..from + raw.len()) == Some(raw)).then(|| from..from + raw.len())
+    };
+    let mut all = start.attributes();
+    let all = all.with_checks(false).flatten();
+    all.map(|attribute| {
+        let raw: &str = &attribute.value;
+        (attribute.key.as_ref().to_owned(), value(&attribute), place(raw))
+    })
+    .collect()
 }
 
 /// A reader that does not mind unbalanced elements.

@@ -176,6 +176,10 @@ pub enum Role {
     Name,
 }
 
+/// A format's own address for a segment: small opaque bytes, empty if its reader cannot say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor(pub Vec<u8>);
+
 /// A run of text with one place: a paragraph, a cell, a line, a header field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
@@ -189,6 +193,8 @@ pub struct Segment {
     pub visibility: Visibility,
     /// What it is to its document.
     pub role: Role,
+    /// Where its words lie in the file.
+    pub anchor: Anchor,
 }
 
 impl Segment {
@@ -335,7 +341,14 @@ impl Document {
         role: Role,
     ) -> u32 {
         let number = self.segments.len() as u32;
-        self.segments.push(Segment { start: range.start, end: range.end, place, visibility, role });
+        self.segments.push(Segment {
+            start: range.start,
+            end: range.end,
+            place,
+            visibility,
+            role,
+            anchor: Anchor::default(),
+        });
         number
     }
 
@@ -361,6 +374,13 @@ impl Document {
         self.problems.extend(other.problems);
         self.residue.extend(other.residue);
         self.notes.extend(other.notes);
+    }
+
+    /// Says where the words of a segment lie in the file.
+    pub fn anchor(&mut self, number: u32, anchor: Anchor) {
+        if let Some(segment) = self.segments.get_mut(number as usize) {
+            segment.anchor = anchor;
+        }
     }
 
     /// Drops what would trip those who come after: segments outside the text or inside a character,

@@ -38,7 +38,8 @@ impl Format for Docx {
             styles = look::Styles::read(&bytes, opening)?;
         }
         let mut tables = 0;
-        story::read(&body, Part::Body, &styles, &mut tables, document, opening)?;
+        let entry = package.number(&main);
+        story::read(&body, entry, Part::Body, &styles, &mut tables, document, opening)?;
         for relation in relations.iter().filter(|relation| !relation.external) {
             let part = match relation.kind.as_str() {
                 "header" => Part::Header,
@@ -49,7 +50,8 @@ impl Format for Docx {
                 _ => continue,
             };
             if let Some(bytes) = package.part(&relation.target, opening)? {
-                story::read(&bytes, part, &styles, &mut tables, document, opening)?;
+                let entry = package.number(&relation.target);
+                story::read(&bytes, entry, part, &styles, &mut tables, document, opening)?;
             }
         }
         properties::read(&mut package, document, opening)?;

@@ -1,7 +1,10 @@
 //! One story of a document: paragraphs and tables, with runs joined and hidden text kept apart.
 
+use std::ops::Range;
+
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::anchor::Traced;
 use super::super::csv::grid;
 use super::super::limits::Stop;
 use super::super::open::Opening;
@@ -13,16 +16,20 @@ use crate::model::place::{Part, Place, cell_name};
 /// Text being gathered for one place.
 #[derive(Default)]
 struct Gathered {
-    shown: String,
-    hidden: Vec<(String, &'static str)>,
+    shown: Traced,
+    hidden: Vec<(Traced, &'static str)>,
 }
 
 impl Gathered {
-    fn push(&mut self, text: &str, why: Option<&'static str>) {
+    fn push(&mut self, text: &str, why: Option<&'static str>, source: Option<Range<usize>>) {
         match (why, self.hidden.last_mut()) {
-            (None, _) => self.shown.push_str(text),
-            (Some(why), Some((last, same))) if *same == why => last.push_str(text),
-            (Some(why), _) => self.hidden.push((text.to_owned(), why)),
+            (None, _) => self.shown.push(text, source),
+            (Some(why), Some((last, same))) if *same == why => last.push(text, source),
+            (Some(why), _) => {
+                let mut words = Traced::default();
+                words.push(text, source);
+                self.hidden.push((words, why));
+            }
         }
     }
 }
@@ -36,6 +43,8 @@ struct Table {
 
 struct Story<'a> {
     part: Part,
+    /// Number of the part in the package.
+    entry: u32,
     document: &'a mut Document,
     /// Paragraphs that are open: a text box holds paragraphs inside a paragraph.
     paragraphs: Vec<Gathered>,
@@ -59,6 +68,7 @@ struct Around {
 
 pub(super) fn read(
     bytes: &[u8],
+    entry: u32,
     part: Part,
     styles: &Styles,
     tables: &mut u32,
@@ -67,12 +77,24 @@ pub(super) fn read(
 ) -> Result<(), Stop> {
     let text = xmltext::decoded(bytes);
     let mut reader = xmltext::reader(&text);
-    let mut story =
-        Story { part, document, paragraphs: Vec::new(), tables: Vec::new(), number: 0, note: 0 };
+    let mut story = Story {
+        part,
+        entry,
+        document,
+        paragraphs: Vec::new(),
+        tables: Vec::new(),
+        number: 0,
+        note: 0,
+    };
     let mut around = Around::default();
+    let shift = xmltext::shift(bytes, &text);
     loop {
         opening.budget.cell()?;
-        match xmltext::next(&mut reader)? {
+        let from = reader.buffer_position() as usize;
+        let event = xmltext::next(&mut reader)?;
+        let to = reader.buffer_position() as usize;
+        let source = shift.map(|shift| from + shift..to + shift);
+        match event {
             Event::Start(start) => {
                 around.look.open(&start, styles);
                 story.open(&start, &mut around, tables);
@@ -88,11 +110,15 @@ pub(super) fn read(
                 story.close(name, &mut around);
             }
             Event::Text(text) if around.in_text => {
-                story.words(&text.xml10_content(), &around);
+                story.words(&text.xml10_content(), &around, source);
             }
-            Event::CData(text) if around.in_text => story.words(&text.xml10_content(), &around),
+            Event::CData(text) if around.in_text => {
+                // Without `<![CDATA[` and `]]>`.
+                let source = source.map(|all| all.start + 9..all.end.saturating_sub(3));
+                story.words(&text.xml10_content(), &around, source);
+            }
             Event::GeneralRef(name) if around.in_text => {
-                story.words(&xmltext::reference(&name), &around);
+                story.words(&xmltext::reference(&name), &around, source);
             }
             Event::Eof => break,
             _ => {}
@@ -146,12 +172,12 @@ impl Story<'_> {
 
     fn empty(&mut self, start: &BytesStart<'_>, around: &mut Around) {
         match xmltext::tag(start) {
-            "tab" | "ptab" => self.words("\t", around),
-            "br" | "cr" => self.words("\n", around),
-            "noBreakHyphen" => self.words("-", around),
+            "tab" | "ptab" => self.words("\t", around, None),
+            "br" | "cr" => self.words("\n", around, None),
+            "noBreakHyphen" => self.words("-", around, None),
             "fldSimple" => {
                 if let Some(code) = xmltext::attribute(start, "instr") {
-                    self.put(&code, Some("field code"));
+                    self.put(&code, Some("field code"), None);
                 }
             }
             "docPr" | "cNvPr" => {
@@ -192,7 +218,7 @@ impl Story<'_> {
         }
     }
 
-    fn words(&mut self, text: &str, around: &Around) {
+    fn words(&mut self, text: &str, around: &Around, source: Option<Range<usize>>) {
         let why = if around.deleted > 0 {
             Some("tracked deletion")
         } else if around.moved > 0 {
@@ -204,12 +230,12 @@ impl Story<'_> {
         } else {
             around.look.unseen()
         };
-        self.put(text, why);
+        self.put(text, why, source);
     }
 
-    fn put(&mut self, text: &str, why: Option<&'static str>) {
+    fn put(&mut self, text: &str, why: Option<&'static str>, source: Option<Range<usize>>) {
         if let Some(gathered) = self.paragraphs.last_mut() {
-            gathered.push(text, why);
+            gathered.push(text, why, source);
         }
     }
 
@@ -221,10 +247,10 @@ impl Story<'_> {
     fn paragraph(&mut self, gathered: Gathered) {
         // A text box has no table of its own, so its paragraphs inside a cell belong to the cell.
         if let Some(table) = self.tables.last_mut() {
-            if !table.cell.shown.is_empty() {
-                table.cell.shown.push('\n');
+            if !table.cell.shown.text.is_empty() {
+                table.cell.shown.push("\n", None);
             }
-            table.cell.shown.push_str(&gathered.shown);
+            table.cell.shown.append(gathered.shown);
             table.cell.hidden.extend(gathered.hidden);
             return;
         }
@@ -259,15 +285,18 @@ impl Story<'_> {
         let role =
             if matches!(self.part, Part::Header | Part::Footer) { Role::Header } else { role };
         let mut number = None;
-        if !gathered.shown.trim().is_empty() {
-            let shown = &gathered.shown;
+        let shown = &gathered.shown;
+        if !shown.text.trim().is_empty() {
             let place = place.clone();
-            number = Some(self.document.push(separator, shown, place, Visibility::Shown, role));
+            let added = self.document.push(separator, &shown.text, place, Visibility::Shown, role);
+            self.document.anchor(added, shown.whole(self.entry));
+            number = Some(added);
         }
-        for (text, why) in gathered.hidden {
-            if !text.trim().is_empty() {
+        for (words, why) in gathered.hidden {
+            if !words.text.trim().is_empty() {
                 let why = Visibility::Hidden(why.to_owned());
-                self.document.push("\n", &text, place.clone(), why, Role::Field);
+                let added = self.document.push("\n", &words.text, place.clone(), why, Role::Field);
+                self.document.anchor(added, words.whole(self.entry));
             }
         }
         number

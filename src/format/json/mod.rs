@@ -3,7 +3,10 @@
 //! The tokens are told apart here, so that each keeps its line and a broken file is still read; what
 //! a string means is `serde_json`'s.
 
+use std::ops::Range;
+
 use super::Format;
+use super::anchor::Traced;
 use super::limits::Stop;
 use super::open::Opening;
 use super::text::decode;
@@ -25,6 +28,9 @@ impl Format for Json {
     ) -> Result<(), Stop> {
         opening.budget.text(bytes.len())?;
         let decoded = decode::decode(bytes);
+        // Places in the text are places in the file, but for the mark before it.
+        let mark = bytes.len().checked_sub(decoded.text.len());
+        let mark = mark.filter(|_| decoded.encoding == "UTF-8" && !decoded.lossy);
         let mut key = String::new();
         let mut rest = decoded.text.as_str();
         let mut line = 1;
@@ -32,21 +38,25 @@ impl Format for Json {
             opening.budget.cell()?;
             let length = token(rest, first);
             let (token, after) = rest.split_at(length);
+            let at = decoded.text.len() - rest.len();
+            let source = |quotes: usize| {
+                mark.map(|mark| at + mark + quotes..at + mark + length.saturating_sub(quotes))
+            };
             if first == '"' {
                 let Ok(value) = serde_json::from_str::<String>(token) else {
                     let place = Place::Line { line };
                     document.problems.push(Problem::at(place, "a string is not valid JSON"));
-                    value_at(document, &key, token, line);
+                    value_at(document, &key, token, line, None);
                     rest = after;
                     continue;
                 };
                 if after.trim_start().starts_with(':') {
                     key = value;
                 } else {
-                    value_at(document, &key, &value, line);
+                    value_at(document, &key, &value, line, source(1));
                 }
             } else if first.is_ascii_alphanumeric() || matches!(first, '-' | '+' | '.') {
-                value_at(document, &key, token, line);
+                value_at(document, &key, token, line, source(0));
             }
             line += token.matches('\n').count() as u32;
             rest = after;
@@ -76,7 +86,13 @@ fn token(rest: &str, first: char) -> usize {
     }
 }
 
-fn value_at(document: &mut Document, key: &str, value: &str, line: u32) {
+fn value_at(
+    document: &mut Document,
+    key: &str,
+    value: &str,
+    line: u32,
+    source: Option<Range<usize>>,
+) {
     if value.is_empty() {
         return;
     }
@@ -86,7 +102,10 @@ fn value_at(document: &mut Document, key: &str, value: &str, line: u32) {
     } else {
         document.text.push_str(&label);
     }
-    document.push("", value, Place::Line { line }, Visibility::Shown, Role::Field);
+    let mut words = Traced::default();
+    words.push(value, source);
+    let number = document.push("", value, Place::Line { line }, Visibility::Shown, Role::Field);
+    document.anchor(number, words.whole(0));
 }
 
 #[cfg(test)]

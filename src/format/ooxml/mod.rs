@@ -40,6 +40,12 @@ impl<'a> Package<'a> {
         Ok(Package { archive, parts, read: BTreeSet::new(), bytes })
     }
 
+    /// Number of a part in the archive, for anchors.
+    pub(super) fn number(&self, name: &str) -> u32 {
+        let key = name.trim_start_matches('/').to_lowercase();
+        self.parts.get(&key).map_or(u32::MAX, |index| *index as u32)
+    }
+
     /// The bytes of a part; none if there is no such part.
     pub(super) fn part(
         &mut self,

@@ -1,6 +1,8 @@
 //! From bytes to text: byte order mark, then the NUL pattern of UTF-16 without one, then strict
 //! UTF-8, then a guess.
 
+use std::ops::Range;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -16,6 +18,27 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     let body = bytes.get(skip..).unwrap_or_default();
     let (text, lossy) = encoding.decode_without_bom_handling(body);
     Decoded { text: text.into_owned(), encoding: encoding.name(), lossy }
+}
+
+/// The bytes that part of the decoded text came from; none if some of them were no text.
+pub(crate) fn source(bytes: &[u8], text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    let (encoding, skip) = encoding_of(bytes);
+    let length = |text: &str| {
+        if encoding == UTF_8 {
+            text.len()
+        } else if encoding == UTF_16LE || encoding == UTF_16BE {
+            text.encode_utf16().count() * 2
+        } else {
+            encoding.encode(text).0.len()
+        }
+    };
+    // The name of the file follows the text that was decoded.
+    let decoded = decode(bytes).text;
+    let whole = skip + length(&decoded) == bytes.len() && text.starts_with(&decoded);
+    let start = skip + length(decoded.get(..part.start)?);
+    let end = start + length(decoded.get(part)?);
+    // Text that does not encode to the bytes again has lost something on the way.
+    whole.then_some(start..end)
 }
 
 /// The first part of the text, for telling what it is; none for bytes that are no text.
