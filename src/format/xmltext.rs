@@ -38,8 +38,9 @@ fn declared(head: &str) -> Option<&'static Encoding> {
 
 /// How many bytes come before the text in the part; none if the part was in another encoding, so
 /// that places in the text are not places in the part.
-pub(super) fn shift(bytes: &[u8], text: &Cow<'_, str>) -> Option<usize> {
-    matches!(text, Cow::Borrowed(_)).then(|| bytes.len().saturating_sub(text.len()))
+pub(super) fn shift(bytes: &[u8], text: &str) -> Option<usize> {
+    let at = (text.as_ptr() as usize).checked_sub(bytes.as_ptr() as usize)?;
+    (bytes.get(at..at.checked_add(text.len())?) == Some(text.as_bytes())).then_some(at)
 }
 
 /// Where the value of each attribute lies in the text, beside its full name and the value.
