@@ -2,7 +2,8 @@
 //! `cargo run --release --example tag_names -- IN.jsonl > OUT.jsonl`.
 //!
 //! A line of IN is an object with `text`; the line of OUT is the same object with `spans`: start and
-//! end in code points, label PERSON, LOC or ORG, confidence.
+//! end in code points, label PERSON, LOC or ORG, confidence. Names of a confidence under 0.4 are left out:
+//! where names are redacted, one missed costs more than one too many.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::time::Instant;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use withhold::names::{Label, Tagger};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut least = 0.5;
+    let mut least = 0.4;
     let mut timed = false;
     let mut path = None;
     let mut arguments = std::env::args().skip(1);
@@ -73,12 +74,23 @@ fn speed(
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     let mut best = f64::MAX;
     for _ in 0..7 {
-        let started = Instant::now();
+        let started = processor_time();
         let found: usize = texts.iter().map(|text| tagger.tag(text).len()).sum();
         std::hint::black_box(found);
-        best = best.min(started.elapsed().as_secs_f64());
+        best = best.min(processor_time() - started);
     }
     let (loading, rate) = (loading.as_secs_f64() * 1e3, bytes as f64 / best / 1e6);
-    writeln!(std::io::stderr(), "loaded in {loading:.2} ms; {bytes} bytes at {rate:.2} MB/s")?;
+    writeln!(
+        std::io::stderr(),
+        "loaded in {loading:.2} ms; {bytes} bytes at {rate:.2} MB/s of CPU time"
+    )?;
     Ok(())
+}
+
+/// Seconds of processor time this program has used; where the system does not say, time on the clock.
+fn processor_time() -> f64 {
+    let used = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let used = used.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    let clock = || std::time::UNIX_EPOCH.elapsed().map_or(0.0, |time| time.as_secs_f64());
+    used.map_or_else(clock, |nanoseconds| nanoseconds * 1e-9)
 }

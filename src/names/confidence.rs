@@ -6,14 +6,15 @@ use super::decode::LABELS;
 use super::model_file::{Row, Weights};
 
 /// Tokens looked at before and after a name.
-const WINDOW: usize = 4;
+const WINDOW: usize = 3;
 
 /// Step and start scores as factors.
 #[derive(Debug)]
 pub(super) struct Factors {
     start: [f32; LABELS],
     step: [[f32; LABELS]; LABELS],
-    scale: f32,
+    /// Factors of scores that lie 0, 1, 2 … under the best.
+    under: Vec<f32>,
 }
 
 fn line(row: &Row, scale: f32) -> [f32; LABELS] {
@@ -30,7 +31,8 @@ impl Factors {
         for (slot, row) in step.iter_mut().zip(&weights.step) {
             *slot = line(row, weights.scale);
         }
-        Factors { start: line(&weights.start, weights.scale), step, scale: weights.scale }
+        let under = (0..256).map(|score| (-(score as f32) / weights.scale).exp()).collect();
+        Factors { start: line(&weights.start, weights.scale), step, under }
     }
 
     /// Probability that each token of `name`, on average, belongs to a name of this kind (0 person,
@@ -52,7 +54,8 @@ impl Factors {
             let top = row.iter().take(LABELS).max().copied().unwrap_or(0);
             let mut out = [0.0; LABELS];
             for (slot, score) in out.iter_mut().zip(row) {
-                *slot = (f32::from(*score - top) / self.scale).exp();
+                let under = (i32::from(top) - i32::from(*score)) as usize;
+                *slot = self.under.get(under).copied().unwrap_or(0.0);
             }
             emitted.push(out);
         }

@@ -17,11 +17,12 @@ pub(super) fn apply(prepared: &Prepared, found: &mut Vec<Found>) {
         if one.tokens.len() < 2 {
             continue;
         }
-        for part in one.tokens.clone().filter_map(word).filter(|word| vouches(word)) {
-            let belief = known.entry(part.low).or_insert(0.0);
-            *belief = belief.max(one.belief);
+        for word in one.tokens.clone().filter_map(word) {
+            let belief = known.entry(word.low).or_insert(0.0);
+            *belief = belief.max(one.belief * vouches(prepared, word));
         }
     }
+    known.retain(|_, belief| *belief > 0.0);
     if known.is_empty() {
         return;
     }
@@ -39,12 +40,12 @@ pub(super) fn apply(prepared: &Prepared, found: &mut Vec<Found>) {
         match (belief, &mut open) {
             (Some(belief), Some(one)) if one.tokens.end == at && token.gap <= Gap::Blank => {
                 one.tokens.end = at + 1;
-                one.belief = one.belief.max(belief * 0.9);
+                one.belief = one.belief.max(belief);
             }
             (Some(belief), _) => {
                 found.extend(open.take());
                 let tokens = at..at + 1;
-                open = Some(Found { tokens, label: Label::Person, belief: belief * 0.9 });
+                open = Some(Found { tokens, label: Label::Person, belief });
             }
             (None, _) => {}
         }
@@ -55,10 +56,18 @@ pub(super) fn apply(prepared: &Prepared, found: &mut Vec<Found>) {
     }
 }
 
-/// Whether a word of a full name points at the person wherever it stands.
-fn vouches(word: &Word) -> bool {
-    let ordinary = word.flags & (flag::ORDINARY | flag::CALENDAR | flag::TITLE) != 0;
-    let place = word.flags & (flag::PLACE | flag::ABROAD) != 0;
-    let name = matches!(word.case, Case::Title | Case::Upper | Case::Mixed);
-    name && word.length >= 3 && !ordinary && !place
+/// How surely a word of a full name points at the person wherever it stands: not at all if it is short
+/// or a title, less surely if it is an everyday word, and then only where the text has no other use for it.
+fn vouches(prepared: &Prepared, word: &Word) -> f32 {
+    let name = matches!(word.case, Case::Title | Case::Upper | Case::Mixed) && word.length >= 3;
+    if !name || word.flags & (flag::CALENDAR | flag::TITLE | flag::STREET | flag::ORGANISATION) != 0
+    {
+        return 0.0;
+    }
+    let seen = prepared.seen.get(word.group as usize).copied().unwrap_or_default();
+    match word.flags & flag::ORDINARY {
+        0 => 0.9,
+        _ if word.length >= 4 && seen.lower == 0 => 0.75,
+        _ => 0.0,
+    }
 }

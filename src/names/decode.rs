@@ -2,10 +2,14 @@
 
 use super::features::{self, Around, ROLES, Role, Sink};
 use super::model_file::{Row, Table, Weights};
-use super::token::{Prepared, Word};
+use super::token::{Prepared, Token, Word};
 
 /// Labels: outside, then begin and inside of person, place, organisation.
 pub const LABELS: usize = 7;
+
+/// Taken from the score of being no name, in units: a doubtful name is put forward all the same, with the
+/// low confidence it has without this.
+const LEAN: f32 = 0.7;
 
 /// Whether a label may follow another: a name goes on only where one of its kind has begun.
 pub fn allowed(from: usize, to: usize) -> bool {
@@ -28,49 +32,76 @@ impl Sink for Sum<'_> {
 /// The weights of one word in each of its roles.
 type Folded = [Row; ROLES.len()];
 
-/// Folds the features of every distinct word.
-fn fold(words: &[Word], weights: &Weights) -> Vec<Folded> {
-    let table = weights.table();
-    let one = |word: &Word| {
-        ROLES.map(|role| {
-            let mut sum = Sum { table, sum: [0; 8] };
-            features::of_word(word, role, &mut sum);
-            sum.sum
-        })
-    };
-    words.iter().map(one).collect()
+/// Words of a text with the weights of the roles they have been met in.
+struct Fold<'w> {
+    table: Table<'w>,
+    /// For each word its place among the folded plus one; 0 for not yet.
+    places: Vec<u32>,
+    /// Weights by role, and a bit for each role that is there.
+    folded: Vec<(Folded, u8)>,
 }
 
-/// The score of each label for each token.
-pub(super) fn scores(prepared: &Prepared, weights: &Weights) -> Vec<Row> {
-    let folded = fold(&prepared.words, weights);
-    let table = weights.table();
-    let part = |at: Option<usize>, role: Role| {
-        let token = at.and_then(|at| prepared.tokens.get(at))?;
-        folded.get(token.word as usize)?.get(role as usize)
-    };
-    let mut out = Vec::with_capacity(prepared.tokens.len());
-    let mut around = Around::new(prepared, 0);
-    for at in 0..prepared.tokens.len() {
-        let mut sum = Sum { table, sum: [0; 8] };
-        let parts = [
-            part(Some(at), Role::Own),
-            part(at.checked_sub(1), Role::Before1),
-            part(at.checked_sub(2), Role::Before2),
-            part(at.checked_sub(3), Role::Before3),
-            part(Some(at + 1), Role::After1),
-            part(Some(at + 2), Role::After2),
-            part(Some(at + 3), Role::After3),
-        ];
-        for row in parts.into_iter().flatten() {
-            for (sum, weight) in sum.sum.iter_mut().zip(row) {
-                *sum += weight;
-            }
+impl Fold<'_> {
+    /// Adds the weights of a word in a role.
+    #[inline(always)]
+    fn add(&mut self, near: Option<(&Token, &Word)>, role: Role, sum: &mut Row) {
+        let Some((token, word)) = near else { return };
+        let Some(place) = self.places.get_mut(token.word as usize) else { return };
+        if *place == 0 {
+            self.folded.push(([[0; 8]; ROLES.len()], 0));
+            *place = self.folded.len() as u32;
         }
-        features::of_place(&around, prepared, &mut sum);
-        out.push(sum.sum);
-        let next = prepared.tokens.get(at + 4);
-        around.advance(next.and_then(|token| Some((token, prepared.word(token)?))));
+        let Some((rows, done)) = self.folded.get_mut(*place as usize - 1) else { return };
+        let Some(row) = rows.get_mut(role as usize) else { return };
+        if *done & 1 << role as u8 == 0 {
+            *done |= 1 << role as u8;
+            let mut fresh = Sum { table: self.table, sum: [0; 8] };
+            features::of_word(word, role, &mut fresh);
+            *row = fresh.sum;
+        }
+        for (sum, weight) in sum.iter_mut().zip(row) {
+            *sum += *weight;
+        }
+    }
+}
+
+/// Score of what is no name and near no name.
+const PLAIN: Row = [0, QUIET, QUIET, QUIET, QUIET, QUIET, QUIET, 0];
+const QUIET: i16 = -160;
+
+/// The score of each label for each token. What is plain text with nothing near that could be part of
+/// a name is not looked at closely.
+pub(super) fn scores(prepared: &Prepared, weights: &Weights) -> Vec<Row> {
+    let table = weights.table();
+    let tokens = &prepared.tokens;
+    let places = vec![0; prepared.words.len()];
+    let mut fold = Fold { table, places, folded: Vec::new() };
+    let mut out = Vec::with_capacity(tokens.len());
+    let mut around = Around::new(prepared, 0);
+    let notable = |near: &Option<(&Token, &Word)>| near.is_some_and(|(_, word)| word.notable());
+    let [_, _, before, here, ..] = &around.near;
+    let mut ahead = [notable(before), notable(here)];
+    for at in 0..tokens.len() {
+        let [third, second, first, own, next, after, last] = around.near;
+        let [before, here] = ahead;
+        let coming = notable(&next);
+        ahead = [here, coming];
+        if before || here || coming {
+            let mut sum = Sum { table, sum: [0; 8] };
+            features::of_place(&around, prepared, &mut sum);
+            fold.add(own, Role::Own, &mut sum.sum);
+            fold.add(first, Role::Before1, &mut sum.sum);
+            fold.add(second, Role::Before2, &mut sum.sum);
+            fold.add(third, Role::Before3, &mut sum.sum);
+            fold.add(next, Role::After1, &mut sum.sum);
+            fold.add(after, Role::After2, &mut sum.sum);
+            fold.add(last, Role::After3, &mut sum.sum);
+            out.push(sum.sum);
+        } else {
+            out.push(PLAIN);
+        }
+        let new = tokens.get(at + 4);
+        around.advance(new.and_then(|token| Some((token, prepared.word(token)?))));
     }
     out
 }
@@ -84,6 +115,7 @@ pub(super) struct Decoder {
 impl Decoder {
     /// Adds the best labels of a chain with these scores to `out`.
     pub(super) fn decode(&mut self, chain: &[Row], weights: &Weights, out: &mut Vec<u8>) {
+        let lean = (LEAN * weights.scale) as i32;
         self.back.clear();
         let mut best = [0i32; LABELS];
         for (at, scores) in chain.iter().enumerate() {
@@ -107,6 +139,8 @@ impl Decoder {
                 }
                 *slot += i32::from(scores.get(to).copied().unwrap_or(0));
             }
+            let [outside, ..] = &mut next;
+            *outside -= lean;
             best = next;
             self.back.push(from);
         }

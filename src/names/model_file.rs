@@ -168,20 +168,16 @@ impl Table<'_> {
     /// Adds the weights of a feature to a sum.
     #[inline(always)]
     pub(super) fn add(&self, key: u64, sum: &mut Row) {
-        let Some([a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7]) =
-            self.slots.get(place(key, self.bits))
-        else {
-            return;
-        };
-        let check = check(key);
-        let found = if *a7 == check {
-            [*a0, *a1, *a2, *a3, *a4, *a5, *a6, 0]
-        } else if *b7 == check {
-            [*b0, *b1, *b2, *b3, *b4, *b5, *b6, 0]
-        } else {
-            return;
-        };
-        for (sum, weight) in sum.iter_mut().zip(found) {
+        let Some(pair) = self.slots.get(place(key, self.bits)) else { return };
+        let (first, second) = pair.split_at(8);
+        let read = |slot: &[u8]| slot.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let (first, second) = (read(first), read(second));
+        // Chosen by masks: whether a feature is known cannot be foretold, and a wrong guess is slow.
+        let check = u64::from(check(key));
+        let one = u64::from(first >> 56 == check).wrapping_neg();
+        let other = u64::from(second >> 56 == check).wrapping_neg();
+        let found = (first & one | second & other & !one) & (u64::MAX >> 8);
+        for (sum, weight) in sum.iter_mut().zip(found.to_le_bytes()) {
             *sum += i16::from(weight as i8);
         }
     }

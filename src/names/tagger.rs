@@ -13,7 +13,7 @@ use super::decode::{Decoder, scores};
 use super::gazetteer::Gazetteer;
 use super::layout::Layout;
 use super::model_file::{Malformed, Weights};
-use super::token::Prepared;
+use super::token::{Gap, Prepared};
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -123,8 +123,11 @@ impl Tagger {
                 while labels.get(at) == Some(&inside) {
                     at += 1;
                 }
-                let belief = self.factors.belief(rows, &labels, start..at, kind);
                 let tokens = chain.start + start..chain.start + at;
+                let until = before_label(prepared, tokens) - chain.start;
+                let name = start..until;
+                let belief = self.factors.belief(rows, &labels, name.clone(), kind);
+                let tokens = chain.start + name.start..chain.start + name.end;
                 if let Some(label) = Label::ALL.get(kind) {
                     found.push(Found { tokens, label: *label, belief });
                 }
@@ -132,6 +135,17 @@ impl Tagger {
         }
         found
     }
+}
+
+/// Where a name ends: before a new line that begins with the label of a field, `Chair:`.
+fn before_label(prepared: &Prepared, name: Range<usize>) -> usize {
+    let follows = prepared.tokens.get(name.end).and_then(|token| prepared.word(token));
+    if follows.is_none_or(|word| !word.is_colon()) {
+        return name.end;
+    }
+    let inside = name.start + 1..name.end;
+    let line = |at: &usize| prepared.tokens.get(*at).is_some_and(|token| token.gap >= Gap::Line);
+    inside.rev().find(line).unwrap_or(name.end)
 }
 
 /// A name as tokens, before calibration.

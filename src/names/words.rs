@@ -1,6 +1,6 @@
 //! Distinct words of a text, each judged once.
 
-use super::gazetteer::Gazetteer;
+use super::gazetteer::{Gazetteer, flag};
 use super::hash;
 
 /// How a word is written.
@@ -66,6 +66,24 @@ impl Word {
     #[inline(always)]
     pub fn class(&self) -> u64 {
         u64::from(self.flags) | (self.case as u64) << 16
+    }
+
+    /// Whether it is a colon.
+    pub(super) fn is_colon(&self) -> bool {
+        self.case == Case::Mark && self.surface == hash::bytes(b":")
+    }
+
+    /// Whether it could be part of a name by itself: not a number, a mark or an everyday word.
+    #[inline(always)]
+    pub fn notable(&self) -> bool {
+        match self.case {
+            Case::Lower => {
+                self.flags & flag::ORDINARY == 0 && self.length > 1
+                    || self.flags & flag::COMMON != 0
+            }
+            Case::Digits | Case::Mark => false,
+            _ => true,
+        }
     }
 }
 

@@ -79,6 +79,29 @@ fn of(list: &'static str, rng: &mut Rng) -> String {
     rng.pick(&all).to_owned()
 }
 
+/// A surname that is a word.
+pub fn word_surname(loud: bool, rng: &mut Rng) -> String {
+    let name = of(WORD_LAST, rng);
+    if loud || rng.chance(0.15) { name.to_uppercase() } else { name }
+}
+
+/// What someone is called on the street or among friends.
+pub fn nickname(lists: &Lists, rng: &mut Rng) -> String {
+    const SHORT: &str = "Baz Gaz Daz Caz Jaz Shaz Taz Kez Dec Dai Col Trish Tich Spud Ginge Smiler Lofty Nobby Chalky Dusty \
+Sparky Titch Big-Man Biggs Smurf Squeak Ghost Spider Tiny Bones Paddy Taff Jock Scouse Geordie Tyke Mo Stix Bugsy Razor \
+Fingers Blade Ace Shorty Slim Tank Moose Wolf Bear Red Blondie Frenchy Prof Doc Skip Guv Nan Jammo Robbo Macca Gibbo Smithy \
+Jonesy Wardy Deano Steviebob Jonno Sully Murph Fitz Mickey Kizzy Zee Jay Dee Tee Kay Vee Ziggy Ozzy Lenny Mez Fats Younger";
+    const BEFORE: &[&str] = &[
+        "Big", "Little", "Young", "Fat", "Mad", "Old", "Scotch", "Yardie", "Polish", "Uncle",
+        "Auntie",
+    ];
+    match rng.below(4) {
+        0 => format!("{} {}", rng.pick(BEFORE), Person::of("british", lists, rng).forename),
+        1 => capitalised(rng.one::<String>(&lists.words)),
+        _ => of(SHORT, rng).replace('-', " "),
+    }
+}
+
 /// A name nobody has listed.
 pub fn invented(rng: &mut Rng) -> String {
     const OPEN: &[&str] = &[
@@ -128,7 +151,8 @@ impl Person {
     pub fn of(origin: &str, lists: &Lists, rng: &mut Rng) -> Person {
         let group = lists.origin(origin);
         let british = |rng: &mut Rng| match rng.below(10) {
-            0..=5 => rng.ranked(&lists.census[..8000]).clone(),
+            0..=4 => rng.ranked(&lists.census[..8000]).clone(),
+            5 => of(WORD_LAST, rng),
             6 | 7 => rng.one(&lists.origin("british").surnames).clone(),
             8 => rng.one(&lists.census).clone(),
             _ => of(WORD_LAST, rng),

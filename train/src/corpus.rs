@@ -9,8 +9,9 @@ use crate::cast::{Person, Style};
 use crate::grammar::Text;
 use crate::lists::Lists;
 use crate::noise;
+use crate::organisations;
+use crate::places;
 use crate::rng::Rng;
-use crate::things;
 
 /// The training files, the share of them that is kept for development, and their weight.
 const FILES: &[(&str, f32)] = &[
@@ -148,10 +149,10 @@ fn replacement(old: &str, label: usize, lists: &Lists, rng: &mut Rng) -> String 
             Style::Surname
         }),
         (0, 2..=4) => Person::new(lists, rng).written(Style::full(rng)),
-        (1, 1) => things::world(lists, rng).split(',').next().unwrap_or("").to_owned(),
+        (1, 1) => places::world(lists, rng).split(',').next().unwrap_or("").to_owned(),
         // Longer names of places and organisations say what they are in their words: most stay.
-        (2, 1) if rng.chance(0.5) => things::company(lists, rng),
-        (2, _) if rng.chance(0.3) => things::organisation(lists, rng).replace("the ", ""),
+        (2, 1) if rng.chance(0.5) => organisations::company(lists, rng),
+        (2, _) if rng.chance(0.3) => organisations::organisation(lists, rng).replace("the ", ""),
         _ => return old.to_owned(),
     };
     if shout { new.to_uppercase() } else { new }

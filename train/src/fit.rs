@@ -211,6 +211,12 @@ pub struct Plan {
 
 const NEVER: f32 = -1000.0;
 
+fn add(sum: &mut Vector, row: &Vector) {
+    for (sum, one) in sum.iter_mut().zip(row) {
+        *sum += one;
+    }
+}
+
 /// Fits the weights to the chains.
 pub fn fit(
     chains: &Chains,
@@ -232,6 +238,12 @@ pub fn fit(
     for label in [2, 4, 6, 7] {
         start[label] = NEVER;
     }
+    let mut mean = Fitted {
+        rows: vec![[0f32; 8]; chains.features.len()],
+        start: [0f32; 8],
+        step: [[0f32; 8]; 8],
+    };
+    let mut taken = 0f32;
     let (mut start_squares, mut step_squares) = ([1e-2f32; 8], [[1e-2f32; 8]; 8]);
     let mut order: Vec<usize> = (0..chains.list.len()).collect();
     let keep = 1.0 - plan.dropout;
@@ -388,8 +400,19 @@ pub fn fit(
             }
         }
         told(round, loss / chains.tokens as f64);
+        // The mean of the later rounds is steadier than the last.
+        if 2 * round >= plan.rounds {
+            for (sum, row) in mean.rows.iter_mut().zip(&rows) {
+                add(sum, row);
+            }
+            add(&mut mean.start, &start);
+            mean.step.iter_mut().zip(&step).for_each(|(sum, row)| add(sum, row));
+            taken += 1.0;
+        }
     }
-    Fitted { rows, start, step }
+    let all = mean.rows.iter_mut().chain(&mut mean.step).chain([&mut mean.start]);
+    all.flatten().for_each(|weight| *weight /= taken);
+    mean
 }
 
 /// Weights as small integers: rows by key, starts, steps.

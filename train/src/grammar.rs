@@ -10,6 +10,8 @@ use anyhow::{Context, Result};
 
 use crate::cast::{Person, Style};
 use crate::lists::Lists;
+use crate::organisations;
+use crate::places;
 use crate::rng::Rng;
 use crate::things;
 
@@ -218,15 +220,34 @@ impl Grammar {
                 out.name(&person(rng).written(style), 0);
             }
             "giv" => out.name(&person(rng).written(Style::Forename), 0),
-            "town" => out.name(&things::town(lists, rng), 1),
-            "place" => out.name(&things::place(lists, rng), 1),
-            "world" => marked(out, things::world(lists, rng), 1),
+            "first" => out.push(&person(rng).forename),
+            "last" => out.push(&person(rng).surname),
+            "up" => out.name(&person(rng).written(Style::Upper), 0),
+            "gup" => out.name(&person(rng).forename.to_uppercase(), 0),
+            "sup" => out.name(&person(rng).written(Style::SurnameUpper), 0),
+            "ini" => {
+                let who = person(rng);
+                let last = who.surname.chars().next().unwrap_or('X').to_uppercase();
+                out.name(&format!("{}{last}", who.initial()), 0);
+            }
+            "role" => out.push(rng.pick(&[
+                "pressdesk@example.police.uk",
+                "foi@example.gov.uk",
+                "noreply@example.org",
+                "services@example.gov.uk",
+                "control@example.police.uk",
+            ])),
+            "word" => out.name(&crate::cast::word_surname(scene.loud, rng), 0),
+            "nick" => out.name(&crate::cast::nickname(lists, rng), 0),
+            "town" => out.name(&places::town(lists, rng), 1),
+            "place" => out.name(&places::place(lists, rng), 1),
+            "world" => marked(out, places::world(lists, rng), 1),
             "country" => out.name(rng.one::<String>(&lists.countries), 1),
-            "street" => out.name(&things::street(lists, rng), 1),
-            "pstreet" => out.name(&things::person_street(lists, rng), 1),
-            "addr" => out.name(&things::address(lists, rng), 1),
-            "building" => out.name(&things::building(lists, rng), 1),
-            "pub" => marked(out, things::pub_name(lists, rng), 1),
+            "street" => out.name(&places::street(lists, rng), 1),
+            "pstreet" => out.name(&places::person_street(lists, rng), 1),
+            "addr" => out.name(&places::address(lists, rng), 1),
+            "building" => out.name(&places::building(lists, rng), 1),
+            "pub" => marked(out, places::pub_name(lists, rng), 1),
             "ward" => out.push(&format!(
                 "{} {}",
                 rng.pick(&[
@@ -245,25 +266,25 @@ impl Grammar {
             "surgery" => {
                 let name = format!(
                     "{} {}",
-                    things::town(lists, rng),
+                    places::town(lists, rng),
                     rng.pick(&["Surgery", "Medical Centre", "Health Centre", "Practice"])
                 );
                 out.name(&name, 2);
             }
-            "org" => marked(out, things::organisation(lists, rng), 2),
-            "force" => marked(out, things::force(lists, rng), 2),
-            "council" => out.name(&things::council(lists, rng), 2),
-            "hospital" => out.name(&things::hospital(lists, rng), 2),
-            "school" => out.name(&things::school(lists, rng), 2),
-            "charity" => marked(out, things::charity(lists, rng), 2),
-            "company" => out.name(&things::company(lists, rng), 2),
-            "perco" | "firm" => out.name(&things::person_company(lists, rng), 2),
-            "court" => out.name(&things::court(lists, rng), 2),
-            "xcourt" => marked(out, things::foreign_court(lists, rng), 2),
-            "ministry" | "prosecutor" => marked(out, things::ministry(lists, rng), 2),
-            "xforce" => marked(out, things::ministry(lists, rng), 2),
-            "uni" => out.name(&things::university(lists, rng), 2),
-            "club" => out.name(&things::club(lists, rng), 2),
+            "org" => marked(out, organisations::organisation(lists, rng), 2),
+            "force" => marked(out, organisations::force(lists, rng), 2),
+            "council" => out.name(&organisations::council(lists, rng), 2),
+            "hospital" => out.name(&organisations::hospital(lists, rng), 2),
+            "school" => out.name(&organisations::school(lists, rng), 2),
+            "charity" => marked(out, organisations::charity(lists, rng), 2),
+            "company" => out.name(&organisations::company(lists, rng), 2),
+            "perco" | "firm" => out.name(&organisations::person_company(lists, rng), 2),
+            "court" => out.name(&organisations::court(lists, rng), 2),
+            "xcourt" => marked(out, organisations::foreign_court(lists, rng), 2),
+            "ministry" | "prosecutor" => marked(out, organisations::ministry(lists, rng), 2),
+            "xforce" => marked(out, organisations::ministry(lists, rng), 2),
+            "uni" => out.name(&organisations::university(lists, rng), 2),
+            "club" => out.name(&organisations::club(lists, rng), 2),
             "namelike" => out.push(&things::name_like(lists, rng)),
             "shipname" => out.push(&things::ship(lists, rng)),
             "rank" => out.push(rank(rng)),

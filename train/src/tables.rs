@@ -3,6 +3,8 @@
 use crate::cast::{Person, Style, capitalised};
 use crate::documents::Writer;
 use crate::grammar::{self, Scene, Text};
+use crate::organisations;
+use crate::places;
 use crate::rng::Rng;
 use crate::things;
 
@@ -76,7 +78,7 @@ const HEADERS: &[(Column, &str)] = &[
     (Time, "Time|Start time|Time in|Time out|On|Off|Arrived"),
     (
         Status,
-        "Status|Outcome|Grade|RAG|Decision|Result|Response|Progress|Priority|Gender|Ethnicity|Type|Category|Y/N|Stage",
+        "Status|Faith|Religion|Grant|Case|Mark|Bill|Remark|Outcome|Grade|RAG|Decision|Result|Response|Progress|Priority|Gender|Ethnicity|Type|Category|Y/N|Stage",
     ),
     (
         Place,
@@ -187,7 +189,7 @@ impl Habit {
             }
             Number => match self.variant {
                 0..=2 => out.push(&rng.between(1, 99_999).to_string()),
-                3 => out.push(&things::postcode(rng)),
+                3 => out.push(&places::postcode(rng)),
                 _ => out.push(&grammar::reference(rng)),
             },
             Date => out.push(&grammar::date(rng)),
@@ -230,8 +232,8 @@ impl Habit {
                 "Unknown",
                 "Not known",
             ])),
-            Place => out.name(&things::place(lists, rng), 1),
-            Address => out.name(&things::address(lists, rng).replace('\n', ", "), 1),
+            Place => out.name(&places::place(lists, rng), 1),
+            Address => out.name(&places::address(lists, rng).replace('\n', ", "), 1),
             Car => out.push(&match self.variant {
                 0..=4 => writer.grammar.named("car", rng),
                 _ => writer.grammar.named("car", rng).to_uppercase(),
@@ -253,11 +255,11 @@ impl Habit {
                 let name = things::name_like(lists, rng);
                 out.push(&if self.loud { name.to_uppercase() } else { name });
             }
-            Company => out.name(&things::company(lists, rng), 2),
+            Company => out.name(&organisations::company(lists, rng), 2),
             Organisation => {
-                out.name(things::organisation(lists, rng).trim_start_matches("the "), 2)
+                out.name(organisations::organisation(lists, rng).trim_start_matches("the "), 2)
             }
-            Building => out.name(&things::building(lists, rng), 1),
+            Building => out.name(&places::building(lists, rng), 1),
             Job => out.push(&writer.grammar.named("job", rng)),
             Rank => out.push(grammar::rank(rng)),
             Shift => out.push(rng.pick(&[
@@ -288,12 +290,12 @@ impl Habit {
                 flat.text = line.text.replace(['\n', '\t', '|', '"'], " ");
                 out.join(&flat);
             }
-            Venue => out.name(&things::pub_name(lists, rng), 1),
+            Venue => out.name(&places::pub_name(lists, rng), 1),
             School => out.name(
                 &match rng.below(3) {
-                    0 => things::charity(lists, rng).replace("the ", ""),
-                    1 => things::hospital(lists, rng),
-                    _ => things::school(lists, rng),
+                    0 => organisations::charity(lists, rng).replace("the ", ""),
+                    1 => organisations::hospital(lists, rng),
+                    _ => organisations::school(lists, rng),
                 },
                 2,
             ),
@@ -520,10 +522,10 @@ pub fn names(writer: &Writer, scene: &Scene, rng: &mut Rng) -> Text {
         out.push(&if mark == "#" { format!("{number}. ") } else { mark.to_owned() });
         if things_only {
             match rng.below(4) {
-                0 => out.name(&things::person_company(writer.lists, rng), 2),
-                1 => out.name(&things::building(writer.lists, rng), 1),
-                2 => out.name(&things::school(writer.lists, rng), 2),
-                _ => out.name(&things::person_street(writer.lists, rng), 1),
+                0 => out.name(&organisations::person_company(writer.lists, rng), 2),
+                1 => out.name(&places::building(writer.lists, rng), 1),
+                2 => out.name(&organisations::school(writer.lists, rng), 2),
+                _ => out.name(&places::person_street(writer.lists, rng), 1),
             }
             out.push("\n");
             continue;
@@ -539,7 +541,10 @@ pub fn names(writer: &Writer, scene: &Scene, rng: &mut Rng) -> Text {
             2 => out.push(&format!(" - {}", writer.grammar.named("job", rng))),
             3 => {
                 out.push(" (");
-                out.name(things::organisation(writer.lists, rng).trim_start_matches("the "), 2);
+                out.name(
+                    organisations::organisation(writer.lists, rng).trim_start_matches("the "),
+                    2,
+                );
                 out.push(")");
             }
             4 => out.push(&format!(" {}", rng.between(100, 9999))),
