@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
 use withhold::baseline::Baseline;
@@ -61,6 +61,9 @@ pub(crate) struct Reading {
     /// Refuse to run where the kernel cannot confine the readers fully
     #[arg(long, help_heading = "Reading")]
     pub(crate) require_sandbox: bool,
+    /// Try the passwords in a file, one a line, on encrypted documents
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub(crate) password_file: Option<PathBuf>,
     /// The program to run as a reader
     #[arg(long, value_name = "PROGRAM", hide = true)]
     pub(crate) worker: Option<PathBuf>,
@@ -158,7 +161,17 @@ impl Reading {
             (Ocr::Auto, Isolation::Never) => Recognition::auto(None),
         };
         let limits = self.limits(settings)?;
-        let readers = Readers::searching(limits, isolation, terms).with_recognition(recognition);
+        let passwords = match &self.password_file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                text.lines().map(str::to_owned).collect()
+            }
+            None => Vec::new(),
+        };
+        let readers = Readers::searching(limits, isolation, terms)
+            .with_recognition(recognition)
+            .with_passwords(passwords);
         if self.require_sandbox {
             let confinement = readers.confinement()?.unwrap_or_default();
             if !confinement.is_complete() {

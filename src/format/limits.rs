@@ -124,7 +124,6 @@ impl From<Stop> for Problem {
 }
 
 /// What is left of the limits for one file.
-#[derive(Debug)]
 pub struct Budget {
     limits: Limits,
     unpacked: u64,
@@ -133,6 +132,8 @@ pub struct Budget {
     cells: u64,
     deadline: Instant,
     ticks: u32,
+    /// Passwords that encrypted files may open with.
+    pub passwords: Vec<String>,
 }
 
 impl Budget {
@@ -146,6 +147,7 @@ impl Budget {
             cells: 0,
             deadline: Instant::now() + Duration::from_secs(limits.seconds),
             ticks: 0,
+            passwords: Vec::new(),
         }
     }
 

@@ -27,7 +27,7 @@ mod odf;
 mod ole;
 mod ooxml;
 pub mod open;
-mod pdf;
+pub mod pdf;
 mod ppt;
 mod pptx;
 mod properties;

@@ -37,6 +37,7 @@ fn answer(
 ) -> io::Result<()> {
     confine::allow_seconds(request.limits.seconds);
     let mut budget = Budget::new(&request.limits);
+    budget.passwords = request.passwords;
     let mut broken = Ok(());
     let mut reply = |reply| {
         if broken.is_ok() {

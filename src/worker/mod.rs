@@ -42,6 +42,7 @@ pub struct Readers {
     pool: Option<Pool>,
     text_too: bool,
     terms: Terms,
+    passwords: Vec<String>,
 }
 
 impl Readers {
@@ -59,12 +60,34 @@ impl Readers {
             }
             Isolation::Never => None,
         };
-        Readers { limits, recognition: Recognition::off(), pool, text_too, terms }
+        Readers {
+            limits,
+            recognition: Recognition::off(),
+            pool,
+            text_too,
+            terms,
+            passwords: Vec::new(),
+        }
     }
 
     /// The same readers, with text on pictures read as told.
     pub fn with_recognition(self, recognition: Recognition) -> Readers {
         Readers { recognition, ..self }
+    }
+
+    /// Readers that try these passwords on encrypted files.
+    pub fn with_passwords(mut self, passwords: Vec<String>) -> Readers {
+        if let Some(pool) = &mut self.pool {
+            pool.passwords.clone_from(&passwords);
+        }
+        self.passwords = passwords;
+        self
+    }
+
+    fn budget(&self) -> Budget {
+        let mut budget = Budget::new(&self.limits);
+        budget.passwords.clone_from(&self.passwords);
+        budget
     }
 
     /// The limits for each file.
@@ -92,7 +115,7 @@ impl Readers {
             },
             _ => {
                 let mut documents = Vec::new();
-                let mut budget = Budget::new(&self.limits);
+                let mut budget = self.budget();
                 let mut sink = |document| documents.push(document);
                 open::search(source, bytes, &self.terms, &mut budget, &mut sink);
                 documents
@@ -111,7 +134,7 @@ impl Readers {
     /// A copy of a file without the words of the redactions, not yet checked.
     pub fn redact(&self, source: &Source, bytes: &[u8], edits: &Edits) -> Result<Copy, Refusal> {
         let Some(pool) = &self.pool else {
-            let mut budget = Budget::new(&self.limits);
+            let mut budget = self.budget();
             return open::redact(source, bytes, edits, &mut budget);
         };
         match pool.ask(source, bytes, Job::Redact(edits.clone())) {
@@ -131,7 +154,7 @@ impl Readers {
         edits: &Edits,
     ) -> Option<String> {
         let Some(pool) = &self.pool else {
-            let mut budget = Budget::new(&self.limits);
+            let mut budget = self.budget();
             return open::check(source, bytes, &copy.bytes, edits, &copy.boxes, &mut budget);
         };
         let job = Job::Check {

@@ -22,6 +22,7 @@ pub(super) struct Pool {
     program: PathBuf,
     limits: Limits,
     terms: Vec<String>,
+    pub(super) passwords: Vec<String>,
     idle: Mutex<Vec<Worker>>,
     /// Held for reading by ordinary work, for writing by a file that must be alone.
     alone: RwLock<()>,
@@ -64,6 +65,7 @@ impl Pool {
             program,
             limits,
             terms,
+            passwords: Vec::new(),
             idle: Mutex::new(Vec::new()),
             alone: RwLock::new(()),
             confinement: OnceLock::new(),
@@ -128,6 +130,7 @@ impl Pool {
             source: source.clone(),
             limits: self.limits.clone(),
             terms: self.terms.clone(),
+            passwords: self.passwords.clone(),
             job,
         };
         // Readers hold the file, parts of it unpacked, and its text.

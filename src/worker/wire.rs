@@ -17,6 +17,7 @@ pub(super) struct Request {
     pub(super) limits: Limits,
     /// Words to look for in every byte.
     pub(super) terms: Vec<String>,
+    pub(super) passwords: Vec<String>,
     pub(super) job: Job,
 }
 
@@ -96,8 +97,13 @@ mod tests {
     fn messages_go_both_ways_and_lies_about_length_are_refused() {
         let mut pipe = Vec::new();
         let source = Source { path: "a".into(), members: Vec::new() };
-        let limits = Limits::default();
-        let request = Request { source, limits, terms: Vec::new(), job: Job::Read };
+        let request = Request {
+            source,
+            limits: Limits::default(),
+            terms: Vec::new(),
+            passwords: Vec::new(),
+            job: Job::Read,
+        };
         send(&mut pipe, &request).unwrap();
         let mut input = pipe.as_slice();
         let request: Request = receive(&mut input, 10_000).unwrap().unwrap();

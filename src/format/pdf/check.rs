@@ -6,19 +6,21 @@
 
 use std::collections::BTreeSet;
 
+use hayro_syntax::Pdf as File;
+use hayro_syntax::object::Stream;
 use kurbo::{Point, Vec2};
 use lopdf::{Dictionary, Object};
 use sha2::{Digest, Sha256};
 
 use super::super::limits::{Budget, Stop};
-use super::glyph::Glyph;
+use super::glyph::{Content, Glyph, Painted};
 use super::reading;
-use super::redact::page::gone;
+use super::redact::page::{gone, regions};
+use super::redact::pictures;
 use super::redact::region::{self, Region};
-use super::redact::row;
 use super::token::{Operand, Tokens};
 use crate::model::document::{Document, Kind, Problem, Source};
-use crate::model::redaction::{BoxWidth, Drawn, Edits};
+use crate::model::redaction::{Drawn, Edits};
 
 /// Words shorter than this are found in any stream by chance.
 const SHORTEST: usize = 5;
@@ -94,15 +96,12 @@ fn pages(
     let mut kept: Vec<Page> = Vec::new();
     let mut broken: Option<&'static str> = None;
     let mut before = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
-    let file = reading::open(original)?;
+    let file = reading::open(original, &budget.passwords)?;
     reading::read(&file, &mut before, budget, &mut |turned, document, _| {
         let redactions = region::on_page(&edits.redactions, &turned.placed);
         let text = &document.text;
-        let (regions, chosen) = region::regions(&turned.content, &turned.placed, redactions, text);
-        let regions = match edits.width {
-            BoxWidth::Line => row::whole(&turned.content, regions),
-            _ => regions,
-        };
+        let (regions, chosen) =
+            regions(&turned.content, &turned.placed, &redactions, text, edits.width);
         match gone(&turned.content, &regions, &chosen) {
             Ok(gone) => {
                 let left = turned.content.glyphs.iter().zip(gone).filter(|(_, gone)| !gone);
@@ -121,15 +120,16 @@ fn pages(
     if digest != edits.text {
         return Ok(Err("the original does not read the same a second time".into()));
     }
-    let file = reading::open(copy)?;
+    let file = reading::open(copy, &[])?;
     let mut after = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
     let mut wrong: Option<String> = None;
-    reading::read(&file, &mut after, budget, &mut |turned, _, _| {
+    reading::read(&file, &mut after, budget, &mut |turned, _, budget| {
         let number = turned.number + 1;
         let regions: Vec<Region> =
             boxes.iter().filter(|one| one.page == number).map(as_region).collect();
         let expected = kept.get(turned.number as usize).cloned().unwrap_or_default();
-        let why = page(&turned.content.glyphs, &regions, &expected);
+        let why = page(&turned.content.glyphs, &regions, &expected)
+            .or_else(|| pixels(&file, &turned.content, &regions, budget));
         if let Some(why) = why {
             wrong.get_or_insert(format!("page {number}: {why}"));
         }
@@ -190,6 +190,31 @@ fn page(glyphs: &[Glyph], regions: &[Region], expected: &[String]) -> Option<&'s
     None
 }
 
+/// Whether a picture still shows something under a box.
+fn pixels(
+    file: &File,
+    content: &Content,
+    regions: &[Region],
+    budget: &mut Budget,
+) -> Option<&'static str> {
+    for paint in &content.paints {
+        let Painted::Picture { object, to_page } = &paint.what else { continue };
+        for region in regions.iter().filter(|region| region.bounds().overlaps(paint.bounds)) {
+            let picture = object.and_then(|id| file.xref().get::<Stream<'_>>(id));
+            let uniform = match picture {
+                Some(picture) => pictures::is_uniform(&picture, *to_page, region, budget),
+                None => Err("a picture in the page's content reaches under a box"),
+            };
+            match uniform {
+                Ok(true) => {}
+                Ok(false) => return Some("a picture still shows something under a box"),
+                Err(why) => return Some(why),
+            }
+        }
+    }
+    None
+}
+
 /// The file as another reader sees it.
 fn structure(copy: &[u8], words: &[String]) -> Result<(), String> {
     let ends = copy.windows(5).filter(|window| window == b"%%EOF").count();
@@ -203,11 +228,15 @@ fn structure(copy: &[u8], words: &[String]) -> Result<(), String> {
         let lower = bytes.to_ascii_lowercase();
         needles.iter().any(|needle| contains(&lower, needle))
     };
-    for object in file.objects.values() {
+    let operators = operators(&file);
+    for (id, object) in &file.objects {
         object_is_clean(object, &found, 0)?;
         let Object::Stream(stream) = object else { continue };
+        if !operators.contains(id) {
+            continue;
+        }
         let plain = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
-        if found(&plain) || is_operators(&stream.dict) && found(&strings(&plain)) {
+        if found(&without_names(&plain)) || found(&strings(&plain)) {
             return Err("a word that was taken out is still in a stream".into());
         }
     }
@@ -223,7 +252,7 @@ fn object_is_clean(
         return Err("the copy is nested too deeply".into());
     }
     match object {
-        Object::String(text, _) | Object::Name(text) if found(text) => {
+        Object::String(text, _) if found(text) => {
             Err("a word that was taken out is still in a string".into())
         }
         Object::Array(items) => {
@@ -249,10 +278,51 @@ fn dict_is_clean(
     Ok(())
 }
 
-/// A page's content or a form's.
-fn is_operators(dict: &Dictionary) -> bool {
-    let kind = dict.get(b"Subtype").and_then(Object::as_name);
-    matches!(kind, Ok(b"Form")) || (kind.is_err() && dict.get(b"Length1").is_err())
+/// The streams that draw: of pages, forms, patterns and glyphs. Fonts, colour profiles and tables hold
+/// words of their own.
+fn operators(file: &lopdf::Document) -> BTreeSet<lopdf::ObjectId> {
+    let mut found = BTreeSet::new();
+    let mut add = |object: &Object| match object {
+        Object::Reference(id) => {
+            found.insert(*id);
+        }
+        Object::Array(items) => {
+            found.extend(items.iter().filter_map(|item| item.as_reference().ok()))
+        }
+        _ => {}
+    };
+    let mut streams = Vec::new();
+    for (id, object) in &file.objects {
+        match object {
+            Object::Dictionary(dict) => {
+                dict.get(b"Contents").iter().for_each(|contents| add(contents));
+                if let Ok(Object::Dictionary(programs)) = dict.get_deref(b"CharProcs", file) {
+                    programs.iter().for_each(|(_, program)| add(program));
+                }
+            }
+            Object::Stream(stream) => {
+                let form = stream.dict.get(b"Subtype").and_then(Object::as_name);
+                if matches!(form, Ok(b"Form")) || stream.dict.has(b"PatternType") {
+                    streams.push(*id);
+                }
+            }
+            _ => {}
+        }
+    }
+    found.extend(streams);
+    found
+}
+
+/// Operators without the names of resources, which may be like any word.
+fn without_names(data: &[u8]) -> Vec<u8> {
+    let regular = |byte: u8| byte.is_ascii_alphanumeric() || b"#+-_.*'\"".contains(&byte);
+    let mut out = Vec::with_capacity(data.len());
+    let mut inside = false;
+    for byte in data {
+        inside = *byte == b'/' || inside && regular(*byte);
+        out.push(if inside { b' ' } else { *byte });
+    }
+    out
 }
 
 /// The strings that a content stream shows, one after another.

@@ -107,6 +107,8 @@ pub(super) struct Show {
     pub(super) upright: bool,
     /// What the font gives a space, in text space; none if it has none.
     pub(super) space: Option<f64>,
+    /// Bounds of what may be painted on.
+    pub(super) clip: Option<Rect>,
 }
 
 /// A stream that is being run, by the way that led to it. A form that is drawn twice is two runs.
@@ -154,7 +156,7 @@ pub(super) enum Painted {
     /// A path: its parts, and whether it is filled (else only stroked) and clips as well.
     Path { parts: Vec<Part>, filled: bool, clips: bool },
     /// A picture, by its object if it has one; the unit square lies here on the page.
-    Picture { object: Option<ObjectIdentifier>, to_page: Affine, name: Vec<u8> },
+    Picture { object: Option<ObjectIdentifier>, to_page: Affine },
     /// A shading.
     Shading,
 }

@@ -158,7 +158,7 @@ impl<'a> Machine<'a, '_> {
                 },
                 b"Do" => self.object(&local, &state, operands, operator.span)?,
                 b"BI" => {
-                    self.picture(&local, &state, None, Vec::new(), operator.span)?;
+                    self.picture(&local, &state, None, operator.span)?;
                 }
                 b"BDC" | b"BMC" => {
                     self.mark_begins(&mut local, &mut state, operands, operator.span);
@@ -387,9 +387,7 @@ impl<'a> Machine<'a, '_> {
                 let parent = Some(local.run);
                 self.form(&object, local.resources, &state, parent, span, source, local.depth)
             }
-            Some(b"Image") => {
-                self.picture(local, &state, Some(object.obj_id()), name.to_vec(), span)
-            }
+            Some(b"Image") => self.picture(local, &state, Some(object.obj_id()), span),
             _ => Ok(()),
         }
     }
@@ -399,11 +397,10 @@ impl<'a> Machine<'a, '_> {
         local: &Local<'a, '_>,
         state: &State<'a>,
         object: Option<ObjectIdentifier>,
-        name: Vec<u8>,
         span: Range<usize>,
     ) -> Result<(), Stop> {
         let bounds = state.ctm.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
-        let what = Painted::Picture { object, to_page: state.ctm, name };
+        let what = Painted::Picture { object, to_page: state.ctm };
         self.paint(local, state, what, bounds, None, span);
         self.budget.image()
     }

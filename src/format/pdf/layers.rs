@@ -27,10 +27,6 @@ impl Layers {
         layers
     }
 
-    pub(super) fn any_off(&self) -> bool {
-        !self.off.is_empty()
-    }
-
     /// Whether content that belongs to a group, or to a membership dictionary, is off.
     pub(super) fn is_off(&self, dict: &Dict<'_>) -> bool {
         if self.off.is_empty() {

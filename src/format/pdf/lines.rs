@@ -48,7 +48,7 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             let (along, across) = distance(last, glyph);
             let apart = if across > 0.5 || along < -1.5 {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
-            } else if along > 1.6 || hidden(last) != hidden(glyph) {
+            } else if along > 1.6 || along > 0.1 && hidden(last) != hidden(glyph) {
                 Some("\t")
             } else {
                 if along > 0.17 && !current.text.ends_with(' ') && !glyph.text.is_blank() {

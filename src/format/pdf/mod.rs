@@ -12,6 +12,7 @@ mod lines;
 mod path;
 mod reading;
 mod redact;
+mod residue;
 mod show;
 mod state;
 mod token;
@@ -26,6 +27,8 @@ use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem};
 use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
 
+pub use residue::catalogue::{ENTRIES as CATALOGUE, Entry};
+
 pub(super) struct Pdf;
 
 impl Format for Pdf {
@@ -39,8 +42,12 @@ impl Format for Pdf {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let file = reading::open(bytes)?;
-        reading::read(&file, document, opening.budget, &mut |_, _, _| Ok(()))?;
+        let file = reading::open(bytes, &opening.budget.passwords)?;
+        reading::read(&file, document, opening.budget, &mut |turned, document, _| {
+            residue::page(turned.page, turned.number + 1, &turned.content, document);
+            Ok(())
+        })?;
+        residue::file(&file, bytes, document, opening.budget)?;
         attachments(&file, document, opening)
     }
 

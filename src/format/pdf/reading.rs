@@ -16,17 +16,20 @@ use super::lines;
 use crate::model::document::{Document, Problem, Role, Visibility};
 use crate::model::place::Place;
 
-/// Opens a file; one with an empty user password opens by itself.
-pub(super) fn open(bytes: &[u8]) -> Result<File, Stop> {
-    let file = match File::new(bytes.to_vec()) {
-        Ok(file) => file,
-        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
-            return Err(Stop::Encrypted);
+/// Opens a file; one with an empty user password opens by itself, others with one of the passwords.
+pub(super) fn open(bytes: &[u8], passwords: &[String]) -> Result<File, Stop> {
+    let none = String::new();
+    let mut tries = std::iter::once(&none).chain(passwords);
+    let file = loop {
+        let Some(password) = tries.next() else { return Err(Stop::Encrypted) };
+        match File::new_with_password(bytes.to_vec(), password) {
+            Ok(file) => break file,
+            Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {}
+            Err(LoadPdfError::Decryption(_)) => {
+                return Err(Stop::Unsupported("encrypted in a way that is not known"));
+            }
+            Err(LoadPdfError::Invalid) => return Err(Stop::Damaged("no PDF structure".into())),
         }
-        Err(LoadPdfError::Decryption(_)) => {
-            return Err(Stop::Unsupported("encrypted in a way that is not known"));
-        }
-        Err(LoadPdfError::Invalid) => return Err(Stop::Damaged("no PDF structure".into())),
     };
     if file.pages().is_empty() {
         return Err(Stop::Damaged("no pages".into()));
@@ -34,11 +37,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<File, Stop> {
     Ok(file)
 }
 
-/// A glyph in the text: the byte of the arena it begins at, its page (from 0) and its number there.
+/// A glyph in the text: the byte of the arena it begins at, and its number on its page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed {
     pub(super) start: usize,
-    pub(super) page: u32,
     pub(super) glyph: u32,
 }
 
@@ -77,11 +79,7 @@ pub(super) fn read<'a>(
             document.push(line.separator, &line.text, place, visibility, Role::Body);
             let start = document.text.len() - line.text.len();
             let glyphs = line.glyphs.iter();
-            placed.extend(glyphs.map(|(at, glyph)| Placed {
-                start: start + at,
-                page: number,
-                glyph: *glyph,
-            }));
+            placed.extend(glyphs.map(|(at, glyph)| Placed { start: start + at, glyph: *glyph }));
         }
         extras::page(page, number + 1, &content, document);
         turn(Turned { number, page, content, placed }, document, budget)?;

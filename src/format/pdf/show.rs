@@ -62,6 +62,7 @@ impl<'a> Machine<'a, '_> {
             unit,
             upright,
             space: space.filter(|space| *space > 0.0),
+            clip: state.clip,
         });
         number
     }
@@ -236,7 +237,10 @@ impl<'a> Machine<'a, '_> {
             let clipped = state.clip.is_some_and(|clip| {
                 let core = glyph.core();
                 let both = clip.intersect(core);
-                both.width() <= core.width() * 0.1 || both.height() <= core.height() * 0.1
+                // Marks over and under letters have no width of their own.
+                let gone = |left: f64, whole: f64| left < 0.1 * whole || left < 0.0;
+                let outside = !clip.inflate(0.01, 0.01).overlaps(core);
+                outside || gone(both.width(), core.width()) || gone(both.height(), core.height())
             });
             self.content.glyphs.push(Glyph { clipped, ..glyph });
             local.matrix.glyph *=

@@ -6,7 +6,7 @@ mod columns;
 mod links;
 pub(super) mod page;
 mod paths;
-mod pictures;
+pub(super) mod pictures;
 pub(super) mod region;
 mod rewrite;
 pub(super) mod row;
@@ -41,7 +41,7 @@ pub(super) fn redact(bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result
         let problem: crate::model::document::Problem = stop.into();
         Refusal::new(problem.message)
     };
-    let file = reading::open(bytes).map_err(stopped)?;
+    let file = reading::open(bytes, &budget.passwords).map_err(stopped)?;
     let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
     let mut builder = Builder::new(&file, edits);
     let mut refused: Option<Refusal> = None;

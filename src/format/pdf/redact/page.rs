@@ -13,7 +13,7 @@ use super::super::decode::decode;
 use super::super::glyph::{Content, Painted, Source};
 use super::super::interpret;
 use super::super::layers::Layers;
-use super::super::reading::Turned;
+use super::super::reading::{Placed, Turned};
 use super::super::write::allow::Kind;
 use super::super::write::copy::Copier;
 use super::super::write::object::{Map, Obj, map, write_name, write_number};
@@ -21,7 +21,7 @@ use super::region::Region;
 use super::rewrite::{self, Edit, Plan};
 use super::row::{self, Edges, Shifts};
 use super::{Ended, boxes, paths, pictures, region};
-use crate::model::redaction::{BoxWidth, Drawn, Edits, Refusal};
+use crate::model::redaction::{BoxWidth, Drawn, Edits, Redaction, Refusal};
 
 /// A copy in the making.
 pub(super) struct Builder<'a> {
@@ -94,11 +94,7 @@ impl<'a> Builder<'a> {
             Ended::Refused(Refusal { page: Some(number), reason: reason.to_owned() })
         };
         let redactions = region::on_page(&self.edits.redactions, &placed);
-        let (regions, chosen) = region::regions(&content, &placed, redactions, text);
-        let regions = match self.edits.width {
-            BoxWidth::Line => row::whole(&content, regions),
-            _ => regions,
-        };
+        let (regions, chosen) = regions(&content, &placed, &redactions, text, self.edits.width);
         let decided = self.decide(page, &content, regions, &chosen);
         let decided = decided.map_err(refuse)?;
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
@@ -157,15 +153,20 @@ impl<'a> Builder<'a> {
             };
             let (row, rest): (Vec<Region>, Vec<Region>) = left.into_iter().partition(on_row);
             left = rest;
-            let over_picture = row
-                .iter()
-                .any(|region| pictures().any(|picture| picture.bounds.overlaps(region.bounds())));
+            let over_picture = |row: &[Region]| {
+                row.iter().any(|region| {
+                    pictures().any(|picture| picture.bounds.overlaps(region.bounds()))
+                })
+            };
             let set = match self.edits.width {
-                BoxWidth::Quantised if !over_picture => {
+                BoxWidth::Quantised if !over_picture(&row) => {
                     row::set(content, &decided.removed, &row, &edges)
                 }
                 _ => None,
             };
+            let set = set.filter(|(drawn, shifts)| {
+                !over_picture(drawn) && !over_letters(content, &decided.removed, drawn, shifts)
+            });
             match set {
                 Some((drawn, shifts)) => {
                     decided.drawn.extend(drawn);
@@ -230,7 +231,7 @@ impl<'a> Builder<'a> {
                         return Err(refuse("a drawing reaches under a box and cannot be parted"));
                     }
                 },
-                Painted::Picture { object, to_page, name: _ } => {
+                Painted::Picture { object, to_page } => {
                     let meets = |region: &Region| region.bounds().overlaps(paint.bounds);
                     if !under.iter().any(meets) {
                         continue;
@@ -249,9 +250,8 @@ impl<'a> Builder<'a> {
                             "a picture inside the page's content reaches under a box",
                         ));
                     };
-                    let around: Vec<Region> = under.iter().map(Region::with_margin).collect();
                     let blanked =
-                        pictures::blanked(&picture, *to_page, &around, &mut self.copier, budget)?;
+                        pictures::blanked(&picture, *to_page, &under, &mut self.copier, budget)?;
                     let new = blanked.map_err(refuse)?;
                     self.count("picture blanked under a box");
                     let name = format!("WithheldPicture{new}").into_bytes();
@@ -476,6 +476,14 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Whether boxes would be drawn over letters that stay where they are.
+fn over_letters(content: &Content, removed: &[bool], drawn: &[Region], shifts: &Shifts) -> bool {
+    content.glyphs.iter().zip(removed).enumerate().any(|(number, (glyph, removed))| {
+        let stays = !removed && !shifts.contains_key(&(number as u32));
+        stays && drawn.iter().any(|region| region.holds(glyph))
+    })
+}
+
 /// Resources with further forms and pictures.
 fn with(mut resources: Map, added: &[(Vec<u8>, u32)]) -> Map {
     if added.is_empty() {
@@ -488,6 +496,33 @@ fn with(mut resources: Map, added: &[(Vec<u8>, u32)]) -> Map {
         }
     }
     resources
+}
+
+/// Where words are taken out of a page, and the glyphs chosen. Over pictures a little more is taken:
+/// recognised words are never quite where they are seen.
+pub(in super::super) fn regions(
+    content: &Content,
+    placed: &[Placed],
+    redactions: &[&Redaction],
+    text: &str,
+    width: BoxWidth,
+) -> (Vec<Region>, Vec<u32>) {
+    let (mut regions, chosen) = region::regions(content, placed, redactions, text);
+    if width == BoxWidth::Line {
+        regions = row::whole(content, regions);
+    }
+    let over_picture = |region: &Region| {
+        content.paints.iter().any(|paint| {
+            matches!(paint.what, Painted::Picture { .. })
+                && !paint.layer_off
+                && paint.bounds.overlaps(region.bounds())
+        })
+    };
+    let widened = regions.into_iter().map(|region| match over_picture(&region) {
+        true => region.with_margin(),
+        false => region,
+    });
+    (region::merged(widened.collect()), chosen)
 }
 
 /// Which glyphs go: those chosen, all others whose ink is under a box, and hidden layers.

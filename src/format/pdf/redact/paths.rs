@@ -31,6 +31,7 @@ pub(super) fn fate(paint: &Paint, regions: &[Region]) -> Fate {
         let lies = regions.iter().map(|region| lies(part, region));
         match lies.fold(Lies::Clear, worse) {
             Lies::Clear => {}
+            Lies::Under if *clips && part.square => {}
             Lies::Under if *clips => return Fate::Unclear,
             Lies::Under => gone.push(part.span.clone()),
             Lies::Unclear => return Fate::Unclear,

@@ -48,76 +48,132 @@ fn samples(
     dict: &mut Map,
     budget: &mut Budget,
 ) -> Result<Vec<u8>, &'static str> {
-    let source = picture.dict();
-    let width = source.get::<u32>(b"Width").ok_or("a picture without a width")?;
-    let height = source.get::<u32>(b"Height").ok_or("a picture without a height")?;
-    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > PIXELS {
-        return Err("a picture of a size that is not handled");
+    let mut samples = Samples::of(picture, budget)?;
+    if let Some(name) = samples.space {
+        dict.insert(b"ColorSpace".to_vec(), Obj::name(name));
     }
-    if source.get::<i32>(b"SMaskInData").unwrap_or(0) != 0 {
-        return Err("a picture with its mask inside");
+    dict.insert(b"Width".to_vec(), Obj::Number(samples.size.0 as f64));
+    dict.insert(b"Height".to_vec(), Obj::Number(samples.size.1 as f64));
+    if !samples.stencil {
+        dict.insert(b"BitsPerComponent".to_vec(), Obj::Number(samples.bits as f64));
     }
-    let stencil = source.get::<bool>(b"ImageMask").unwrap_or(false);
-    let depth = if stencil { Some(1) } else { source.get::<u8>(b"BitsPerComponent") };
-    let space = source.get::<Object<'_>>(b"ColorSpace");
-    let indexed = matches!(&space, Some(Object::Array(space))
-        if space.iter::<Name<'_>>().next().as_deref() == Some(b"Indexed"));
-    let params = ImageDecodeParams {
-        is_indexed: indexed,
-        bpc: depth,
-        num_components: components(space.as_ref()),
-        target_dimension: None,
-        width,
-        height,
-    };
-    let decoded = picture.decoded_image(&params).map_err(|_| "a picture that does not decode")?;
-    budget.unpacked(decoded.data.len() as u64);
-    let mut size = (u64::from(width), u64::from(height));
-    let mut bits = u64::from(depth.unwrap_or(8));
-    if let Some(image) = &decoded.image_data {
-        if image.alpha.is_some() {
+    // What a stencil does not paint stays unpainted.
+    let plain = picture.dict().get::<[f64; 2]>(b"Decode").is_none_or(|decode| decode[0] < 0.5);
+    let ones = samples.stencil && plain;
+    let pixel = samples.bits * samples.channels;
+    for region in regions {
+        let Some((columns, rows)) = pixels(region, to_page, samples.size) else { continue };
+        for y in rows {
+            if let Some(line) = samples.line(y) {
+                blank(line, columns.start * pixel..columns.end * pixel, ones);
+            }
+        }
+    }
+    Ok(samples.data)
+}
+
+/// Whether the pixels of a picture under a region are all alike.
+pub(in super::super) fn is_uniform(
+    picture: &Stream<'_>,
+    to_page: Affine,
+    region: &Region,
+    budget: &mut Budget,
+) -> Result<bool, &'static str> {
+    let mut samples = Samples::of(picture, budget)?;
+    let Some((columns, rows)) = pixels(region, to_page, samples.size) else { return Ok(true) };
+    // The outermost pixels lie half outside.
+    let columns = columns.start + 1..columns.end.saturating_sub(1);
+    let rows = rows.start + 1..rows.end.saturating_sub(1);
+    let pixel = samples.bits * samples.channels;
+    let (mut zeros, mut ones) = (true, true);
+    for y in rows {
+        let Some(line) = samples.line(y) else { continue };
+        for bit in columns.start * pixel..columns.end.max(columns.start) * pixel {
+            let set =
+                line.get((bit / 8) as usize).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1);
+            zeros &= !set;
+            ones &= set;
+        }
+        if !zeros && !ones {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A picture unpacked.
+struct Samples {
+    data: Vec<u8>,
+    size: (u64, u64),
+    bits: u64,
+    channels: u64,
+    /// Bytes of a row.
+    row: u64,
+    stencil: bool,
+    /// The colour space that the packed data names, where the dictionary does not.
+    space: Option<&'static str>,
+}
+
+impl Samples {
+    fn of(picture: &Stream<'_>, budget: &mut Budget) -> Result<Samples, &'static str> {
+        let source = picture.dict();
+        let width = source.get::<u32>(b"Width").ok_or("a picture without a width")?;
+        let height = source.get::<u32>(b"Height").ok_or("a picture without a height")?;
+        if width == 0 || height == 0 || u64::from(width) * u64::from(height) > PIXELS {
+            return Err("a picture of a size that is not handled");
+        }
+        if source.get::<i32>(b"SMaskInData").unwrap_or(0) != 0 {
             return Err("a picture with its mask inside");
         }
-        size = (u64::from(image.width), u64::from(image.height));
-        bits = u64::from(image.bits_per_component);
-        dict.insert(b"Width".to_vec(), Obj::Number(size.0 as f64));
-        dict.insert(b"Height".to_vec(), Obj::Number(size.1 as f64));
-        if space.is_none() && !stencil {
-            let name = match image.color_space {
-                Some(ImageColorSpace::Gray) => "DeviceGray",
-                Some(ImageColorSpace::Rgb) => "DeviceRGB",
-                Some(ImageColorSpace::Cmyk) => "DeviceCMYK",
-                _ => return Err("a picture whose colours are not known"),
-            };
-            dict.insert(b"ColorSpace".to_vec(), Obj::name(name));
+        let stencil = source.get::<bool>(b"ImageMask").unwrap_or(false);
+        let depth = if stencil { Some(1) } else { source.get::<u8>(b"BitsPerComponent") };
+        let colours = source.get::<Object<'_>>(b"ColorSpace");
+        let indexed = matches!(&colours, Some(Object::Array(space))
+            if space.iter::<Name<'_>>().next().as_deref() == Some(b"Indexed"));
+        let params = ImageDecodeParams {
+            is_indexed: indexed,
+            bpc: depth,
+            num_components: components(colours.as_ref()),
+            target_dimension: None,
+            width,
+            height,
+        };
+        let decoded =
+            picture.decoded_image(&params).map_err(|_| "a picture that does not decode")?;
+        budget.unpacked(decoded.data.len() as u64);
+        let mut size = (u64::from(width), u64::from(height));
+        let mut bits = u64::from(depth.unwrap_or(8));
+        let mut space = None;
+        if let Some(image) = &decoded.image_data {
+            if image.alpha.is_some() {
+                return Err("a picture with its mask inside");
+            }
+            size = (u64::from(image.width), u64::from(image.height));
+            bits = u64::from(image.bits_per_component);
+            if colours.is_none() && !stencil {
+                space = match image.color_space {
+                    Some(ImageColorSpace::Gray) => Some("DeviceGray"),
+                    Some(ImageColorSpace::Rgb) => Some("DeviceRGB"),
+                    Some(ImageColorSpace::Cmyk) => Some("DeviceCMYK"),
+                    _ => return Err("a picture whose colours are not known"),
+                };
+            }
         }
-    }
-    if !stencil {
-        dict.insert(b"BitsPerComponent".to_vec(), Obj::Number(bits as f64));
-    }
-    if !matches!(bits, 1 | 2 | 4 | 8 | 16) || size.0 == 0 || size.1 == 0 {
-        return Err("a picture of a depth that is not handled");
-    }
-    let mut data = decoded.data.into_owned();
-    let row = data.len() as u64 / size.1;
-    let channels = (row * 8) / (size.0 * bits);
-    if channels == 0 || row != (size.0 * bits * channels).div_ceil(8) || channels > 32 {
-        return Err("a picture whose samples do not add up");
-    }
-    let pixel = bits * channels;
-    // What a stencil does not paint stays unpainted.
-    let unpainted =
-        stencil && source.get::<[f64; 2]>(b"Decode").is_none_or(|decode| decode[0] < 0.5);
-    for region in regions {
-        let Some(hit) = pixels(region, to_page, size) else { continue };
-        for y in hit.1.clone() {
-            let Some(line) = data.get_mut((y * row) as usize..((y + 1) * row) as usize) else {
-                continue;
-            };
-            blank(line, hit.0.start * pixel..hit.0.end * pixel, unpainted);
+        if !matches!(bits, 1 | 2 | 4 | 8 | 16) || size.0 == 0 || size.1 == 0 {
+            return Err("a picture of a depth that is not handled");
         }
+        let data = decoded.data.into_owned();
+        let row = data.len() as u64 / size.1;
+        let channels = (row * 8) / (size.0 * bits);
+        if channels == 0 || row != (size.0 * bits * channels).div_ceil(8) || channels > 32 {
+            return Err("a picture whose samples do not add up");
+        }
+        Ok(Samples { data, size, bits, channels, row, stencil, space })
     }
-    Ok(data)
+
+    fn line(&mut self, y: u64) -> Option<&mut [u8]> {
+        self.data.get_mut((y * self.row) as usize..((y + 1) * self.row) as usize)
+    }
 }
 
 fn components(space: Option<&Object<'_>>) -> Option<u8> {

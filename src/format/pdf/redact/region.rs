@@ -44,13 +44,12 @@ impl Region {
         Rect::from_points(a, c).union_pt(b).union_pt(d)
     }
 
-    /// A little more: scans are never quite where their words are.
-    pub(in super::super) fn with_margin(&self) -> Region {
-        let margin = 0.12 * self.size;
+    pub(super) fn with_margin(&self) -> Region {
+        let (side, high) = (0.08 * self.size, 0.12 * self.size);
         Region {
-            corner: self.corner - self.along * margin - self.across() * margin,
-            width: self.width + 2.0 * margin,
-            height: self.height + 2.0 * margin,
+            corner: self.corner - self.along * side - self.across() * high,
+            width: self.width + 2.0 * side,
+            height: self.height + 2.0 * high,
             ..self.clone()
         }
     }
@@ -97,18 +96,17 @@ fn covered<'p>(placed: &'p [Placed], range: &Range<usize>) -> &'p [Placed] {
 }
 
 /// The redactions that may have something on a page.
-pub(in super::super) fn on_page<'r>(all: &'r [Redaction], placed: &[Placed]) -> &'r [Redaction] {
-    let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return &[] };
-    let from = all.partition_point(|one| one.span.end <= first.start);
-    let to = all.partition_point(|one| one.span.start <= last.start);
-    all.get(from..to.max(from)).unwrap_or_default()
+pub(in super::super) fn on_page<'r>(all: &'r [Redaction], placed: &[Placed]) -> Vec<&'r Redaction> {
+    let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return Vec::new() };
+    let on = |one: &&Redaction| one.span.end > first.start && one.span.start <= last.start + 64;
+    all.iter().filter(on).collect()
 }
 
 /// The regions that redactions cover on a page, and the glyphs chosen.
 pub(in super::super) fn regions(
     content: &Content,
     placed: &[Placed],
-    redactions: &[Redaction],
+    redactions: &[&Redaction],
     text: &str,
 ) -> (Vec<Region>, Vec<u32>) {
     let (mut regions, mut chosen) = (Vec::new(), Vec::new());

@@ -30,7 +30,7 @@ pub(super) fn of_shows(content: &Content) -> Vec<Range<u32>> {
     for (number, glyph) in content.glyphs.iter().enumerate() {
         let number = number as u32;
         if let Some(range) = of_show.get_mut(glyph.show as usize) {
-            match range.is_empty() {
+            match range.start == range.end {
                 true => *range = number..number + 1,
                 false => range.end = number + 1,
             }

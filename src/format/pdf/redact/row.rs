@@ -14,7 +14,7 @@ const COLUMN: f64 = 1.6;
 /// A gap that parts words.
 const WORD: f64 = 0.12;
 /// The step of the width of boxes.
-const STEP: f64 = 2.2;
+pub(in super::super) const STEP: f64 = 2.2;
 
 /// How far each glyph moves along the writing.
 pub(super) type Shifts = BTreeMap<u32, f64>;
@@ -25,6 +25,14 @@ struct Token {
     right: f64,
     /// The region, if it is a box; else a word.
     region: Option<usize>,
+}
+
+/// A letter that stays.
+struct Letter {
+    token: Token,
+    number: u32,
+    /// From where to where it may be painted.
+    clip: Option<(f64, f64)>,
 }
 
 /// Where the writing of a page begins and ends, so that one can tell how lines are set.
@@ -56,7 +64,7 @@ pub(super) fn set(
 ) -> Option<(Vec<Region>, Shifts)> {
     let frame = regions.first()?;
     let size = frame.size;
-    let mut words: Vec<(Token, u32)> = Vec::new();
+    let mut words: Vec<Letter> = Vec::new();
     let mut blanks: Vec<(f64, u32)> = Vec::new();
     let mut spaces: Vec<f64> = Vec::new();
     for (number, glyph) in content.glyphs.iter().enumerate() {
@@ -78,14 +86,16 @@ pub(super) fn set(
         if glyph.inner || matches!(glyph.mode, 3 | 7) || !show.upright || show.unit == 0.0 {
             return None;
         }
-        words.push((
-            Token { left: left.min(right), right: left.max(right), region: None },
-            number as u32,
-        ));
+        let clip = show.clip.filter(|_| frame.along.x > 0.999);
+        words.push(Letter {
+            token: Token { left: left.min(right), right: left.max(right), region: None },
+            number: number as u32,
+            clip: clip.map(|clip| (clip.x0 - frame.corner.x, clip.x1 - frame.corner.x)),
+        });
     }
-    words.sort_by(|a, b| a.0.left.total_cmp(&b.0.left));
+    words.sort_by(|a, b| a.token.left.total_cmp(&b.token.left));
     let mut tokens: Vec<Token> = Vec::new();
-    for (word, _) in &words {
+    for Letter { token: word, .. } in &words {
         match tokens.last_mut() {
             Some(last)
                 if word.left - last.right < WORD * size && !parted(last, word, frame, regions) =>
@@ -121,18 +131,25 @@ pub(super) fn set(
             next.or_else(|| edges.columns.parted(frame, after, after + COLUMN * 40.0 * size));
         let segment = tokens.get(begin..end)?;
         if segment.iter().any(|token| token.region.is_some()) {
-            let lefts = place(segment, frame, regions, edges, space, next)?;
+            let (first, last) = (segment.first()?, segment.last()?);
+            let inside = |word: &Token| word.left >= first.left && word.left <= last.right;
+            let clips = words.iter().filter(|letter| inside(&letter.token));
+            let clips = clips.filter_map(|letter| letter.clip);
+            let page = edges.limits(frame);
+            let limits = clips.fold(page, |all, one| (all.0.max(one.0), all.1.min(one.1)));
+            let limits = (limits.0, next.map_or(limits.1, |at| (at - 0.2 * size).min(limits.1)));
+            let lefts = place(segment, frame, regions, edges, space, limits)?;
             for (token, (left, width)) in segment.iter().zip(&lefts) {
                 let by = left - token.left;
                 if let Some(region) = token.region.and_then(|number| out.0.get_mut(number)) {
-                    region.corner = region.corner + frame.along * by;
+                    region.corner += frame.along * by;
                     region.width = *width;
                     continue;
                 }
                 let inside = |at: f64| at >= token.left - 1e-9 && at <= token.right + 1e-9;
-                for (word, number) in &words {
-                    if inside(word.left) {
-                        out.1.insert(*number, by);
+                for letter in &words {
+                    if inside(letter.token.left) {
+                        out.1.insert(letter.number, by);
                     }
                 }
             }
@@ -194,12 +211,10 @@ fn place(
     regions: &[Region],
     edges: &Edges,
     space: f64,
-    next: Option<f64>,
+    limits: (f64, f64),
 ) -> Option<Vec<(f64, f64)>> {
     let size = frame.size;
     let (first, last) = (segment.first()?, segment.last()?);
-    let limits = edges.limits(frame);
-    let limit = next.map_or(limits.1, |next| (next - 0.2 * size).min(limits.1)).max(last.right);
     for narrow in [false, true] {
         let mut lefts: Vec<(f64, f64)> = Vec::new();
         let mut at: f64 = 0.0;
@@ -225,7 +240,7 @@ fn place(
             before = Some(token);
         }
         let from = edges.anchor(frame, first.left, last.right, at);
-        if from + at <= limit && from >= limits.0.min(first.left) {
+        if from + at <= limits.1.max(last.right) && from >= limits.0.min(first.left) {
             return Some(lefts.into_iter().map(|(left, width)| (from + left, width)).collect());
         }
     }

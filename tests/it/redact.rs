@@ -1,0 +1,356 @@
+//! Redaction seen from outside: a planted name is gone from every reader of the copy, what stands
+//! beside it is not, and nothing else on the page has changed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+use withhold::format::limits::Limits;
+use withhold::model::document::{Document, Role, Source};
+use withhold::model::redaction::{BoxWidth, Copy, Edits, Redaction};
+use withhold::worker::{Isolation, Readers};
+
+use crate::run::{Ran, root, withhold};
+
+const NAME: &str = "Quillfeather";
+const RULE: &str = r#"
+[[rule]]
+id         = "test.planted.name"
+name       = "Planted name"
+why        = "A name that is planted in fixtures."
+category   = "person"
+patterns   = ['\bQuillfeather\b']
+exemptions = ["foia.s40.2"]
+confidence = "high"
+since      = "0.1.0"
+hits       = ["PC ⟦Quillfeather⟧ was there."]
+misses     = ["PC Marrowby was there."]
+"#;
+
+/// Every fixture with the planted name, and what its name says it is drawn with.
+fn fixtures() -> Vec<(String, PathBuf)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(root().join("fixtures/pdf")).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        if let Some(kind) = name.strip_prefix("redact-") {
+            found.push((kind.to_owned(), entry.path().join("input.pdf")));
+        }
+    }
+    found.sort();
+    assert!(found.len() >= 12, "{}", found.len());
+    found
+}
+
+fn redact(bundle: &Path, out: &Path, more: &[&str]) -> Ran {
+    let rule = out.with_extension("toml");
+    std::fs::write(&rule, RULE).unwrap();
+    let mut arguments = vec![
+        "redact",
+        bundle.to_str().unwrap(),
+        "-o",
+        out.to_str().unwrap(),
+        "--accept",
+        "high",
+        "--rules",
+        rule.to_str().unwrap(),
+    ];
+    arguments.extend(more);
+    withhold(&arguments)
+}
+
+/// What a tool prints; it must be there and must not fail.
+fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
+    let ran = Command::new(name).args(arguments).output();
+    let ran = ran.unwrap_or_else(|error| panic!("{name} is needed: {error}"));
+    assert!(ran.status.success(), "{name} {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    ran.stdout
+}
+
+/// The text of a copy as others read it.
+fn texts(copy: &Path) -> Vec<(&'static str, String)> {
+    let path = copy.to_str().unwrap();
+    let python = "import sys, pypdf\n\
+                  for page in pypdf.PdfReader(sys.argv[1]).pages: print(page.extract_text())";
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    vec![
+        ("pdftotext", text(tool("pdftotext", &["-q", path, "-"]))),
+        ("mutool", text(tool("mutool", &["draw", "-q", "-F", "text", path]))),
+        ("pypdf", text(tool("python3", &["-c", python, path]))),
+    ]
+}
+
+/// Every stream of a copy, unpacked.
+fn unpacked(copy: &Path) -> Vec<u8> {
+    tool("qpdf", &["--check", copy.to_str().unwrap()]);
+    let arguments = ["--qdf", "--object-streams=disable", copy.to_str().unwrap(), "-"];
+    tool("qpdf", &arguments)
+}
+
+fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+#[test]
+fn a_planted_name_is_gone_from_every_reader_and_its_neighbours_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle");
+    std::fs::create_dir(&bundle).unwrap();
+    for (kind, path) in fixtures() {
+        std::fs::copy(path, bundle.join(format!("{kind}.pdf"))).unwrap();
+    }
+    for width in ["quantised", "keep", "line"] {
+        let out = folder.path().join(width);
+        let ran = redact(&bundle, &out, &["--box-width", width]);
+        assert_eq!(ran.code, 0, "{width}: {}{}", ran.out, ran.err);
+        for (kind, _) in fixtures() {
+            let copy = out.join(format!("{kind}.pdf"));
+            for (reader, text) in texts(&copy) {
+                let squeezed = text.replace(char::is_whitespace, "");
+                assert!(!squeezed.contains(NAME), "{kind} {width}: {reader} reads the name");
+                assert!(text.contains("s.40(2)"), "{kind} {width}: {reader} reads no stamp");
+                let kept = squeezed.contains("Marrowby") && squeezed.contains("gate");
+                assert!(kept || width == "line", "{kind} {width}: {reader} misses a neighbour");
+            }
+            let bytes = unpacked(&copy);
+            let hex: String = NAME.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let wide: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for needle in [NAME.as_bytes(), hex.as_bytes(), hex.to_uppercase().as_bytes(), &wide] {
+                assert!(!holds(&bytes, needle), "{kind} {width}: the name is in a stream");
+            }
+            for key in ["/Info", "/Metadata", "/AcroForm", "/StructTreeRoot", "/OCProperties"] {
+                assert!(!holds(&bytes, key.as_bytes()), "{kind} {width}: {key}");
+            }
+        }
+    }
+}
+
+fn planted(bytes: &[u8], readers: &Readers, width: BoxWidth) -> (Document, Edits, Copy) {
+    let source = Source { path: "a.pdf".into(), members: Vec::new() };
+    let document = readers.read(source.clone(), bytes).remove(0);
+    let name = document.segments.iter().rposition(|segment| segment.role == Role::Name).unwrap();
+    let text = &document.text[..document.segments[name - 1].end];
+    let spans = text.match_indices(NAME).map(|(at, _)| at..at + NAME.len());
+    let edits = Edits {
+        text: Sha256::digest(text.as_bytes()).into(),
+        redactions: spans.map(|span| Redaction { span, stamp: "s.40(2)".into() }).collect(),
+        words: vec![NAME.to_lowercase()],
+        width,
+    };
+    let copy = readers.redact(&source, bytes, &edits).unwrap();
+    (document, edits, copy)
+}
+
+fn readers() -> Readers {
+    Readers::new(Limits::default(), Isolation::Never)
+}
+
+/// A page as grey pixels: width, height, pixels.
+fn drawn(path: &Path, page: u32) -> (usize, usize, Vec<u8>) {
+    let page = page.to_string();
+    let path = path.to_str().unwrap();
+    let bytes = tool("pdftoppm", &["-q", "-gray", "-r", "72", "-f", &page, "-l", &page, path]);
+    let mut fields = bytes.splitn(4, |byte| byte.is_ascii_whitespace());
+    assert_eq!(fields.next(), Some(&b"P5"[..]));
+    let mut number = || {
+        let field = std::str::from_utf8(fields.next().unwrap()).unwrap();
+        field.parse::<usize>().unwrap()
+    };
+    let (width, height) = (number(), number());
+    (width, height, bytes[bytes.len() - width * height..].to_vec())
+}
+
+#[test]
+fn where_boxes_keep_their_width_nothing_else_on_the_page_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    for (kind, path) in fixtures() {
+        // A page that is turned, one whose layer goes, and one whose outlines go, change elsewhere.
+        if ["turned", "operators", "annotation"].contains(&kind.as_str()) {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let (_, _, copy) = planted(&bytes, &readers(), BoxWidth::Keep);
+        let redacted = folder.path().join("copy.pdf");
+        std::fs::write(&redacted, &copy.bytes).unwrap();
+        let (width, height, before) = drawn(&path, 1);
+        let (_, _, after) = drawn(&redacted, 1);
+        let mut inside = 0;
+        for y in 0..height {
+            for x in 0..width {
+                let in_box = copy.boxes.iter().any(|one| {
+                    let [left, bottom] = one.corner;
+                    let [wide, high] = one.size;
+                    let (x, y) = (x as f64, (height - y) as f64);
+                    x + 2.0 > left
+                        && x < left + wide + 2.0
+                        && y + 1.0 > bottom
+                        && y < bottom + high + 2.0
+                });
+                inside += usize::from(in_box);
+                let at = y * width + x;
+                // A JPEG is unpacked by another decoder: rounding differs.
+                let allowed = if kind == "scan-jpeg" { 3 } else { 0 };
+                let same = before[at].abs_diff(after[at]) <= allowed;
+                assert!(in_box || same, "{kind}: pixel {x} {y}");
+            }
+        }
+        assert!(inside > 0, "{kind}");
+    }
+}
+
+#[test]
+fn pixels_of_scans_are_blanked_in_the_picture_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    for kind in ["scan-flate", "scan-jpeg", "scan-stencil"] {
+        let path = root().join(format!("fixtures/pdf/redact-{kind}/input.pdf"));
+        let (_, _, copy) = planted(&std::fs::read(path).unwrap(), &readers(), BoxWidth::Keep);
+        let redacted = folder.path().join(format!("{kind}.pdf"));
+        std::fs::write(&redacted, &copy.bytes).unwrap();
+        let prefix = folder.path().join(kind);
+        let arguments = ["-q", "-png", redacted.to_str().unwrap(), prefix.to_str().unwrap()];
+        tool("pdfimages", &arguments);
+        let listed = tool("pdfimages", &["-list", redacted.to_str().unwrap()]);
+        let pictures = String::from_utf8(listed).unwrap().lines().count() - 2;
+        assert_eq!(pictures, 1, "{kind}: the first picture is in the copy still");
+        // The picture alone, under the box: one colour.
+        let bytes = unpacked(&redacted);
+        let from = find(&bytes, b"/Subtype /Image").unwrap();
+        let stream = from + find(&bytes[from..], b"stream\n").unwrap() + 7;
+        let one = &copy.boxes[0];
+        let (row, depth) = if kind == "scan-stencil" { (100, 1) } else { (800, 8) };
+        let column = |x: f64| (x * 2.0) as usize;
+        let mut seen = std::collections::BTreeSet::new();
+        for y in column(200.0 - one.corner[1] - one.size[1]) + 1..column(200.0 - one.corner[1]) - 1
+        {
+            for x in column(one.corner[0]) + 1..column(one.corner[0] + one.size[0]) - 1 {
+                let byte = bytes[stream + y * row + x * depth / 8];
+                seen.insert(if depth == 8 { byte } else { byte >> (7 - x % 8) & 1 });
+            }
+        }
+        assert_eq!(seen.len(), 1, "{kind}: {seen:?}");
+    }
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+#[test]
+fn a_copy_that_lost_too_little_or_too_much_does_not_pass() {
+    let path = root().join("fixtures/pdf/redact-base14/input.pdf");
+    let bytes = std::fs::read(path).unwrap();
+    let source = Source { path: "a.pdf".into(), members: Vec::new() };
+    let readers = readers();
+    let (_, edits, copy) = planted(&bytes, &readers, BoxWidth::Keep);
+    assert_eq!(readers.check(&source, &bytes, &copy, &edits), None);
+    let tampered = |bytes_of: &dyn Fn(&Copy) -> Vec<u8>| {
+        let wrong = Copy { bytes: bytes_of(&copy), ..copy.clone() };
+        readers.check(&source, &bytes, &wrong, &edits)
+    };
+    assert!(tampered(&|_| bytes.clone()).is_some(), "the original");
+    assert!(tampered(&|copy| [&copy.bytes[..], b"%%EOF\n"].concat()).is_some(), "two ends");
+    assert!(tampered(&|copy| copy.bytes[..copy.bytes.len() / 2].to_vec()).is_some(), "half");
+    // More words than were withheld are gone.
+    let mut more = edits.clone();
+    more.redactions[0].span.start -= 3;
+    let lost = readers.redact(&source, &bytes, &more).unwrap();
+    assert!(readers.check(&source, &bytes, &lost, &edits).is_some());
+    let none = Edits { redactions: Vec::new(), ..edits.clone() };
+    let kept = readers.redact(&source, &bytes, &none).unwrap();
+    assert!(readers.check(&source, &bytes, &kept, &edits).is_some());
+    // A box drawn over words that are still there.
+    let covering = Copy { boxes: copy.boxes.clone(), ..kept };
+    assert!(readers.check(&source, &bytes, &covering, &edits).is_some());
+}
+
+#[test]
+fn the_same_copy_comes_out_each_time() {
+    for (kind, path) in fixtures() {
+        let bytes = std::fs::read(path).unwrap();
+        let (_, _, one) = planted(&bytes, &readers(), BoxWidth::Quantised);
+        let (_, _, other) = planted(&bytes, &readers(), BoxWidth::Quantised);
+        assert!(one.bytes == other.bytes, "{kind}");
+        assert_eq!(one.boxes, other.boxes);
+    }
+}
+
+#[test]
+fn refusals_have_reasons_and_nothing_is_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, out) = (folder.path().join("bundle"), folder.path().join("out"));
+    std::fs::create_dir_all(bundle.join("letters")).unwrap();
+    let fixture = root().join("fixtures/pdf/redact-base14/input.pdf");
+    std::fs::copy(&fixture, bundle.join("letters/a.pdf")).unwrap();
+    std::fs::copy(&fixture, bundle.join("Quillfeather.pdf")).unwrap();
+    std::fs::write(bundle.join("note.txt"), "PC Quillfeather was there.").unwrap();
+    std::fs::write(bundle.join("broken.pdf"), &std::fs::read(&fixture).unwrap()[..200]).unwrap();
+    let ran = redact(&bundle, &out, &[]);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    assert!(out.join("letters/a.pdf").exists());
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
+    assert!(!manifest.contains(NAME) && !ran.out.contains(NAME), "{manifest}");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["draft"], true);
+    let rows = manifest["documents"].as_array().unwrap();
+    let row = |name: &str| rows.iter().find(|row| row["document"] == name).unwrap();
+    assert_eq!(row("letters/a.pdf")["status"], "redacted");
+    assert_eq!(row("letters/a.pdf")["exemptions"]["foia.s40.2"], 1);
+    assert_eq!(row("note.txt")["reason"], "not redacted yet: text");
+    assert_eq!(row("broken.pdf")["status"], "refused");
+    assert!(rows.iter().any(|row| row["document"].is_null() && row["status"] == "refused"));
+    let original = std::fs::read(bundle.join("letters/a.pdf")).unwrap();
+    assert_eq!(original, std::fs::read(&fixture).unwrap());
+    assert_eq!(redact(&bundle, &out, &[]).code, 2, "the output holds a manifest already");
+    std::fs::remove_file(out.join("manifest.json")).unwrap();
+    let before = std::fs::read(out.join("letters/a.pdf")).unwrap();
+    let again = redact(&bundle, &out, &[]);
+    assert!(again.out.contains("already"), "{}", again.out);
+    assert_eq!(std::fs::read(out.join("letters/a.pdf")).unwrap(), before);
+    assert_eq!(redact(&bundle, &bundle.join("inside"), &[]).code, 2);
+}
+
+#[test]
+fn a_box_tells_nothing_of_the_length_of_a_name() {
+    let mut seen = std::collections::BTreeSet::new();
+    for name in ["Ng", "Quillfeather", "Oakenshott-Marrowby", "Ivy Cresswater"] {
+        let fixture = std::fs::read(root().join("fixtures/pdf/redact-base14/input.pdf")).unwrap();
+        let text = String::from_utf8(fixture).unwrap().replace(NAME, name);
+        // The length of the stream differs; the library looks for its end.
+        let bytes = text.into_bytes();
+        let readers = readers();
+        let source = Source { path: "a.pdf".into(), members: Vec::new() };
+        let document = readers.read(source.clone(), &bytes).remove(0);
+        let number = document.segments.iter().rposition(|s| s.role == Role::Name).unwrap();
+        let text = &document.text[..document.segments[number - 1].end];
+        let at = text.find(name).unwrap();
+        let edits = Edits {
+            text: Sha256::digest(text.as_bytes()).into(),
+            redactions: vec![Redaction { span: at..at + name.len(), stamp: "s.40(2)".into() }],
+            words: vec![name.to_lowercase()],
+            width: BoxWidth::Quantised,
+        };
+        let copy = readers.redact(&source, &bytes, &edits).unwrap();
+        assert_eq!(readers.check(&source, &bytes, &copy, &edits), None, "{name}");
+        assert_eq!(copy.width_kept, 0);
+        seen.insert(copy.bytes);
+    }
+    assert_eq!(seen.len(), 1, "copies differ by the name that was taken out");
+}
+
+#[test]
+fn files_with_a_password_open_with_the_one_that_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = root().join("fixtures/pdf/password/input.pdf");
+    let list = folder.path().join("passwords");
+    for (passwords, opens) in [("wrong\n", false), ("wrong\ngate\n", true)] {
+        std::fs::write(&list, passwords).unwrap();
+        let arguments = [
+            "scan",
+            path.to_str().unwrap(),
+            "-f",
+            "jsonl",
+            "--password-file",
+            list.to_str().unwrap(),
+        ];
+        assert_eq!(withhold(&arguments).lines("problem").is_empty(), opens, "{passwords}");
+    }
+}
