@@ -3,6 +3,8 @@
 //!
 //!     cargo run --release --example pdf -- WORKER OUT text|leftovers|keep|quantised|line WORDS FILE…
 
+#![allow(clippy::print_stdout, reason = "it is a program")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
