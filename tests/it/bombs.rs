@@ -92,12 +92,14 @@ fn messages_in_messages_ten_thousand_deep_end_at_a_limit() {
 }
 
 /// A PDF of numbered objects with a sound cross-reference table.
-fn pdf(objects: &[String]) -> Vec<u8> {
+fn pdf<T: AsRef<[u8]>>(objects: &[T]) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         offsets.push(file.len());
-        file.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+        file.extend(format!("{} 0 obj\n", number + 1).bytes());
+        file.extend(object.as_ref());
+        file.extend(b"\nendobj\n");
     }
     let start = file.len();
     file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
@@ -138,6 +140,33 @@ fn circles_in_a_pdf_come_to_an_end() {
     ]);
     let ran = scan("forms.pdf", &forms, &["--limit", "seconds=5"]);
     assert!(ran.lines("document").iter().any(|row| row["document"] == "forms.pdf"));
+}
+
+#[test]
+fn content_of_a_pdf_that_is_packed_twice_ends_at_a_limit() {
+    let pack = |data: &[u8]| {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut packer, data).unwrap();
+        packer.finish().unwrap()
+    };
+    let mut once = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..16 {
+        std::io::Write::write_all(&mut once, &[b' '; 1 << 20]).unwrap();
+    }
+    let packed = pack(&once.finish().unwrap());
+    let head =
+        format!("<< /Filter [/FlateDecode /FlateDecode] /Length {} >>\nstream\n", packed.len());
+    let content = [head.as_bytes(), &packed, b"\nendstream"].concat();
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R >>";
+    let bomb = pdf(&[
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        page.as_bytes().to_vec(),
+        content,
+    ]);
+    assert!(bomb.len() < 64 << 10, "{}", bomb.len());
+    let ran = scan("packed.pdf", &bomb, &[]);
+    assert_eq!(limit(&ran), "ratio");
 }
 
 #[test]

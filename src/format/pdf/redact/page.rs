@@ -476,11 +476,24 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether boxes would be drawn over letters that stay where they are.
+/// Whether boxes or words that move would come to lie over letters that stay where they are, as those
+/// of a column beside them do.
 fn over_letters(content: &Content, removed: &[bool], drawn: &[Region], shifts: &Shifts) -> bool {
+    let moved: Vec<Rect> = shifts
+        .iter()
+        .filter(|(_, by)| by.abs() > 0.5)
+        .filter_map(|(number, by)| {
+            let glyph = content.glyphs.get(*number as usize).filter(|one| !one.text.is_blank())?;
+            Some(glyph.core() + glyph.along() * *by)
+        })
+        .collect();
     content.glyphs.iter().zip(removed).enumerate().any(|(number, (glyph, removed))| {
-        let stays = !removed && !shifts.contains_key(&(number as u32));
-        stays && drawn.iter().any(|region| region.holds(glyph))
+        if *removed || glyph.text.is_blank() || shifts.contains_key(&(number as u32)) {
+            return false;
+        }
+        let bounds = glyph.bounds();
+        drawn.iter().any(|region| region.holds(glyph))
+            || moved.iter().any(|core| core.intersect(bounds).area() > 0.0)
     })
 }
 

@@ -98,6 +98,7 @@ fn covered<'p>(placed: &'p [Placed], range: &Range<usize>) -> &'p [Placed] {
 /// The redactions that may have something on a page.
 pub(in super::super) fn on_page<'r>(all: &'r [Redaction], placed: &[Placed]) -> Vec<&'r Redaction> {
     let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return Vec::new() };
+    // The last glyph may stand for several letters.
     let on = |one: &&Redaction| one.span.end > first.start && one.span.start <= last.start + 64;
     all.iter().filter(on).collect()
 }

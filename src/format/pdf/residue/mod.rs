@@ -15,7 +15,7 @@ use hayro_syntax::page::Page;
 use super::annotations;
 use super::glyph::{Content, Glyph};
 use super::lines;
-use crate::model::document::Document;
+use crate::model::document::{Document, Problem};
 use crate::model::place::Place;
 use crate::model::residue::Residue;
 
@@ -23,11 +23,19 @@ pub(super) use file::file;
 
 /// Leftovers of one check on a page; more are counted by the first ones well enough.
 const MOST: usize = 200;
+/// Glyphs of a page times what else is painted on it.
+const WORK: usize = 1_000_000_000;
 
 /// Adds what is left behind on a page.
 pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &mut Document) {
     let crop = page.intersected_crop_box();
     let crop = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
+    if content.glyphs.len().saturating_mul(content.paints.len()) > WORK {
+        let place = Place::Page { page: number, bounds: [0; 4] };
+        let text = "not looked at for leftovers: there is too much on the page";
+        document.problems.push(Problem::at(place, text));
+        return;
+    }
     let covers = covered::covers(page, content, crop);
     let mut seen = BTreeSet::new();
     let mut found = Found { page: number, content, document, seen: &mut seen };
