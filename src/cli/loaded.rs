@@ -18,7 +18,7 @@ pub(crate) struct Choice {
     #[arg(long = "rules", value_name = "PATH", help_heading = "Rules")]
     pub(crate) rules: Vec<PathBuf>,
     /// Read a list of terms, `exemption<TAB>term` a line; can be given several times
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    #[arg(id = "term_list", long = "term-list", value_name = "FILE", help_heading = "Rules")]
     pub(crate) terms: Vec<PathBuf>,
     /// Turn on a rule, or a family such as `personal.name`
     #[arg(long, value_name = "RULE", help_heading = "Rules")]
@@ -66,7 +66,7 @@ impl Choice {
         for (name, option, set) in [
             ("rules", "--rules", !self.rules.is_empty()),
             ("overlay", "--overlay", !self.overlay.is_empty()),
-            ("terms", "--terms", !self.terms.is_empty()),
+            ("terms", "--term-list", !self.terms.is_empty()),
             ("enable", "--enable", !self.enable.is_empty()),
             ("disable", "--disable", !self.disable.is_empty()),
             ("profile", "--profile", self.profile.is_some()),

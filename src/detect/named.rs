@@ -6,6 +6,9 @@ use crate::model::document::Document;
 use crate::names::{Label, Tagger};
 use crate::rules::rule::{self, Rule};
 
+/// How sure the model must be of one word by itself, which is as often the name of a place or a thing.
+const ALONE: f32 = 0.65;
+
 /// The rules that ask the model. Without any, it is never loaded.
 pub(super) struct Model {
     people: Vec<usize>,
@@ -25,7 +28,10 @@ impl Model {
         let names = Tagger::get().tag_document(document);
         let people = names.into_iter().filter(|named| named.label == Label::Person);
         let each = |named: crate::names::Named| {
-            self.people.iter().map(move |rule| (*rule, named.range.clone(), named.confidence))
+            let words = document.text.get(named.range.clone()).unwrap_or("");
+            let doubtful = named.confidence < ALONE && !words.contains(char::is_whitespace);
+            let sure = if doubtful { named.confidence / 2.0 } else { named.confidence };
+            self.people.iter().map(move |rule| (*rule, named.range.clone(), sure))
         };
         people.flat_map(each).collect()
     }

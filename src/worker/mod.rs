@@ -7,6 +7,7 @@
 pub mod child;
 pub mod confine;
 mod pool;
+mod starter;
 mod wire;
 
 use std::path::PathBuf;

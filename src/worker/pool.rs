@@ -2,13 +2,14 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Mutex, OnceLock, RwLock};
 use std::time::{Duration, Instant};
 
 use super::child::drain;
 use super::confine::Confinement;
+use super::starter::Starter;
 use super::wire::{self, Job, Reply, Request};
 use crate::format::limits::Limits;
 use crate::model::document::{Document, Source};
@@ -19,7 +20,7 @@ const START: Duration = Duration::from_secs(20);
 const GRACE: Duration = Duration::from_secs(1);
 
 pub(super) struct Pool {
-    program: PathBuf,
+    starter: Starter,
     limits: Limits,
     terms: Vec<String>,
     pub(super) passwords: Vec<String>,
@@ -62,7 +63,7 @@ impl Drop for Worker {
 impl Pool {
     pub(super) fn new(program: PathBuf, limits: Limits, terms: Vec<String>) -> Pool {
         Pool {
-            program,
+            starter: Starter::new(program),
             limits,
             terms,
             passwords: Vec::new(),
@@ -183,14 +184,7 @@ impl Pool {
     }
 
     fn start(&self, memory: u64) -> io::Result<Worker> {
-        let mut child = Command::new(&self.program)
-            .args(["worker", "--memory", &memory.to_string()])
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+        let mut child = self.starter.start(memory)?;
         let missing = || io::Error::other("a worker has no pipes");
         let input = child.stdin.take().ok_or_else(missing)?;
         let errors = child.stderr.take().ok_or_else(missing)?;

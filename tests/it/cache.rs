@@ -95,9 +95,9 @@ fn any_change_is_seen_wherever_it_shows() {
     }
     let rules = folder.join("more");
     std::fs::write(&rules, "foia.s43.2\tNothing\n").unwrap();
-    let before = both(&["--terms", "more"]).lines("suggestion").len();
+    let before = both(&["--term-list", "more"]).lines("suggestion").len();
     std::fs::write(&rules, "foia.s43.2\tNobody\nfoia.s43.2\tNothing\n").unwrap();
-    assert_eq!(both(&["--terms", "more"]).lines("suggestion").len(), before + 1);
+    assert_eq!(both(&["--term-list", "more"]).lines("suggestion").len(), before + 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::run::{withhold, withhold_with};
+use crate::run::{root, withhold, withhold_with};
 
 fn bundle(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -87,6 +87,9 @@ fn documents_that_do_not_fit_in_memory_are_read_again_with_the_same_result() {
         ("a.txt", "The list had Exampleford, Quentin on it.\n"),
         ("z.txt", "Witness: Quentin EXAMPLEFORD\n"),
     ]);
+    // One that a worker reads, twice.
+    let office = root().join("fixtures/bundle/mail/002.eml");
+    std::fs::copy(office, folder.path().join("m.eml")).unwrap();
     let path = folder.path().to_str().unwrap();
     let kept = withhold(&["scan", path, "-f", "jsonl", "--reveal"]);
     let read_again = withhold(&["scan", path, "-f", "jsonl", "--reveal", "--limit", "kept=0"]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use withhold::format::limits::Limits;
-use withhold::format::pdf::CATALOGUE;
+use withhold::format::pdf::CHECKS;
 use withhold::model::document::{Document, Source};
 use withhold::worker::{Isolation, Readers};
 
@@ -39,9 +39,8 @@ fn each_fixture_has_what_its_name_says_and_nothing_else() {
     }
     wrong.sort();
     assert!(wrong.is_empty(), "{wrong:#?}");
-    for entry in CATALOGUE {
-        let count = seen.iter().filter(|check| *check == entry.id).count();
-        assert!(count >= 1, "{} has no bad fixture", entry.id);
+    for (check, _) in CHECKS {
+        assert!(seen.iter().any(|seen| seen == check), "{check} has no bad fixture");
     }
 }
 
@@ -52,15 +51,5 @@ fn what_lies_under_a_box_is_named_and_nothing_beside_it() {
         let document = read(&std::fs::read(path).unwrap());
         let texts: Vec<&str> = document.residue.iter().map(|one| one.text.as_str()).collect();
         assert_eq!(texts, ["Quillfeather"], "{kind}");
-    }
-}
-
-#[test]
-fn the_catalogue_is_in_order_and_whole() {
-    assert!(CATALOGUE.is_sorted_by_key(|entry| entry.id));
-    for entry in CATALOGUE {
-        for text in [entry.title, entry.why, entry.mend] {
-            assert!(text.len() > 10, "{}", entry.id);
-        }
     }
 }

@@ -134,7 +134,10 @@ fn terms_carry_their_exemption() {
     let expected =
         [row("Zorbular Quay", "foia.s43.2", "commercial"), row("Old Tib", "foia.s40.2", "person")];
     assert_eq!(found, expected);
-    assert_eq!(withhold_in(folder.path(), &["rules", "--terms", "terms/ours.txt", "test"]).code, 0);
+    assert_eq!(
+        withhold_in(folder.path(), &["rules", "--term-list", "terms/ours.txt", "test"]).code,
+        0
+    );
     std::fs::write(&list, "foia.s43.2 Zorbular Quay\nmoon.s1\tOld Tib\n").unwrap();
     let ran = withhold_in(folder.path(), &["scan", "bundle"]);
     assert_eq!(ran.code, 2);

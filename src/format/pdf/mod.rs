@@ -27,7 +27,7 @@ use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem};
 use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
 
-pub use residue::catalogue::{ENTRIES as CATALOGUE, Entry};
+pub use residue::severity::CHECKS;
 
 pub(super) struct Pdf;
 

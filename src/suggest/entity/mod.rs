@@ -23,6 +23,8 @@ use crate::rules::rule::{Category, Rule};
 
 /// How sure a suggestion must be to give a name that is looked for elsewhere.
 const SURE: f32 = 0.65;
+/// And if the names model found it, which keeps to its document by itself.
+const SURE_BY_MODEL: f32 = 0.8;
 
 /// How far before a name its rank or form of address is looked for, in bytes.
 const LEAD: usize = 40;
@@ -50,7 +52,9 @@ pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) ->
         let rule = suggestion.rule();
         let Some(category) = rules.get(rule).map(|rule| rule.category) else { continue };
         let left = suggestion.action != Action::Withhold;
-        if suggestion.confidence < SURE || left && category != Category::Person {
+        let by_model = suggestion.findings.first().is_some_and(|first| first.believed.is_some());
+        let least = if by_model { SURE_BY_MODEL } else { SURE };
+        if suggestion.confidence < least || left && category != Category::Person {
             continue;
         }
         let what = match category {

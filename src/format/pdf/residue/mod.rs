@@ -1,9 +1,9 @@
 //! What is left behind in a PDF that a release copy should not hold: checks R01 to R20.
 
-pub(in super::super) mod catalogue;
 mod covered;
 mod file;
 mod gaps;
+pub(in super::super) mod severity;
 mod unseen;
 
 use std::collections::BTreeSet;
@@ -81,12 +81,12 @@ impl Found<'_, '_> {
     }
 }
 
-/// Adds a leftover, as severe as the catalogue says.
+/// Adds a leftover, as severe as its check is.
 fn push(document: &mut Document, check: &str, place: Place, text: &str) {
-    let Some(entry) = catalogue::entry(check) else { return };
+    let Some(severity) = severity::severity(check) else { return };
     document.residue.push(Residue {
         check: check.to_owned(),
-        severity: entry.severity,
+        severity,
         place,
         text: text.trim().to_owned(),
     });
