@@ -43,6 +43,11 @@ fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
     }
 }
 
+/// The bytes of one built-in file; none if there is no such file.
+pub fn built_in_bytes(name: &str) -> &'static [u8] {
+    BUILT_IN.get_file(name).map(|file| file.contents()).unwrap_or_default()
+}
+
 /// The files with an ending at a path the user names: the file itself, or all below a folder.
 pub fn at(path: &Path, ending: &str) -> Result<Vec<DataFile>, Fault> {
     let fault =

@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("baseline", &[]),
     ("cache", &[]),
     ("worker", &["format", "ocr"]),
-    ("names", &[]),
+    ("names", &["rules"]),
     ("detect", &["names", "rules"]),
     ("suggest", &["rules", "exemption"]),
     ("report", &["rules", "exemption"]),
