@@ -7,7 +7,6 @@ use super::files::DataFile;
 use super::load::Combination;
 use super::rule::{Category, Crosses, Effect, Rule};
 use crate::error::Fault;
-use crate::model::finding::Confidence;
 use crate::model::suggestion::Hold;
 
 /// What the authority has decided about a name.
@@ -121,30 +120,9 @@ fn rule(number: usize, name: Name) -> Rule {
 /// A rule that decides over the pack.
 fn decided(id: String, name: &str, why: String) -> Rule {
     Rule {
-        id,
-        name: name.into(),
-        why,
-        category: Category::Person,
-        patterns: Vec::new(),
-        dictionary: None,
-        model: None,
-        validator: None,
-        except: Vec::new(),
-        exemptions: Vec::new(),
-        alternative: Vec::new(),
-        confidence: Confidence::High,
         crosses: Crosses::Line,
-        effect: Effect::Withhold,
-        outranks: Vec::new(),
-        hold: Hold::None,
-        optional: false,
-        withdrawn: false,
-        references: Vec::new(),
-        since: env!("CARGO_PKG_VERSION").into(),
-        hits: Vec::new(),
-        misses: Vec::new(),
-        evidence: Vec::new(),
         decides: true,
+        ..Rule::made(id, name.into(), why, Category::Person)
     }
 }
 

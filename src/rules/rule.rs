@@ -199,6 +199,39 @@ pub struct Rule {
     pub decides: bool,
 }
 
+impl Rule {
+    /// A rule that the program makes of what an authority has said, sure of itself, with no more than
+    /// what every rule has.
+    pub(super) fn made(id: String, name: String, why: String, category: Category) -> Rule {
+        Rule {
+            id,
+            name,
+            why,
+            category,
+            patterns: Vec::new(),
+            dictionary: None,
+            model: None,
+            validator: None,
+            except: Vec::new(),
+            exemptions: Vec::new(),
+            alternative: Vec::new(),
+            confidence: Confidence::High,
+            crosses: Crosses::None,
+            effect: Effect::Withhold,
+            outranks: Vec::new(),
+            hold: Hold::None,
+            optional: false,
+            withdrawn: false,
+            references: Vec::new(),
+            since: env!("CARGO_PKG_VERSION").into(),
+            hits: Vec::new(),
+            misses: Vec::new(),
+            evidence: Vec::new(),
+            decides: false,
+        }
+    }
+}
+
 /// Words nearby that change the confidence.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

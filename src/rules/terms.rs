@@ -10,10 +10,8 @@ use serde::de::value::Error as ValueError;
 use super::dictionary::Dictionaries;
 use super::files::DataFile;
 use super::load::Placed;
-use super::rule::{Category, Crosses, Effect, Rule};
+use super::rule::{Category, Rule};
 use crate::error::Fault;
-use crate::model::finding::Confidence;
-use crate::model::suggestion::Hold;
 
 /// What a list became: a rule for each combination of exemptions and category, and its terms.
 #[derive(Default)]
@@ -103,31 +101,14 @@ fn name(stem: &str, codes: &str, sort: Category) -> String {
 }
 
 fn rule(stem: &str, id: &str, codes: &str, category: Category, terms: &[String]) -> Rule {
+    let name = format!("Term of the list {stem}");
+    let why = format!("The list of terms {stem} names it.");
     Rule {
-        id: id.to_owned(),
-        name: format!("Term of the list {stem}"),
-        why: format!("The list of terms {stem} names it."),
-        category,
-        patterns: Vec::new(),
-        model: None,
-        outranks: Vec::new(),
         dictionary: Some(id.to_owned()),
-        validator: None,
-        except: Vec::new(),
         exemptions: codes.split(',').map(str::to_owned).collect(),
-        alternative: Vec::new(),
-        confidence: Confidence::High,
-        crosses: Crosses::None,
-        effect: Effect::Withhold,
-        hold: Hold::None,
-        optional: false,
-        withdrawn: false,
-        references: Vec::new(),
-        since: env!("CARGO_PKG_VERSION").to_owned(),
         hits: terms.first().map(|term| format!("⟦{term}⟧")).into_iter().collect(),
         misses: vec!["none".to_owned()],
-        evidence: Vec::new(),
-        decides: false,
+        ..Rule::made(id.to_owned(), name, why, category)
     }
 }
 

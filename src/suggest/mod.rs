@@ -34,8 +34,10 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
             alternative: rule.alternative.clone(),
             confidence,
             action: action(rule, first.confidence),
+            // A faint match beside a sure one holds nothing up.
             hold: findings
                 .iter()
+                .filter(|finding| finding.confidence >= first.confidence.min(Confidence::Medium))
                 .filter_map(|finding| rules.get(finding.rule))
                 .map(|rule| rule.hold)
                 .max()
