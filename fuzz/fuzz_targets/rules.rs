@@ -9,6 +9,7 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         validators: &["nhs"],
         exemptions: &|_, _| Vec::new(),
         dictionaries: &Default::default(),
+        kinds: &[],
         thorough: true,
     };
     let file = DataFile { name: "fuzz.toml".into(), text: text.to_owned(), built_in: false };
