@@ -34,7 +34,10 @@ pub fn built_in(folder: &str, ending: &str) -> Vec<DataFile> {
 fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
     for file in folder.files() {
         let name = file.path().to_string_lossy().replace('\\', "/");
-        if let (true, Some(text)) = (name.ends_with(ending), file.contents_utf8()) {
+        if !name.ends_with(ending) {
+            continue;
+        }
+        if let Some(text) = file.contents_utf8() {
             files.push(DataFile { name, text: text.to_owned(), built_in: true });
         }
     }

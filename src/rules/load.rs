@@ -88,7 +88,7 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
             }
         }
     }
-    for placed in &rules {
+    for placed in rules.iter().filter(|placed| !placed.rule.outranks.is_empty()) {
         for name in unknown(&placed.rule.outranks, &rules) {
             let message = format!("{}: it outranks {name}, which is no rule", placed.rule.id);
             faults.push(Fault { file: placed.file.clone(), line: placed.line, message });

@@ -30,24 +30,27 @@ pub struct Book {
     /// Full names: surname, then first forename.
     people: BTreeMap<(String, String), usize>,
     aliases: Aliases,
-    terms: BTreeMap<String, usize>,
-    ready: Option<AhoCorasick>,
+    /// The terms of the bundle, and the rule of each.
+    terms: Option<AhoCorasick>,
+    term_rules: Vec<usize>,
 }
 
 impl Book {
     /// The book of all that documents name, given in the order of the bundle.
     pub fn new<'a>(documents: impl Iterator<Item = &'a [Named]>) -> Book {
         let mut book = Book::default();
+        let mut terms = BTreeMap::new();
         for named in documents.flatten().filter(|named| !named.left) {
             match &named.what {
                 What::Person(name) => book.person(name, named.rule),
                 What::Term(term) if is_distinct(term) => {
-                    book.terms.entry(term.clone()).or_insert(named.rule);
+                    terms.entry(term.as_str()).or_insert(named.rule);
                 }
                 What::Term(_) => {}
             }
         }
-        book.ready = AhoCorasick::new(book.terms.keys()).ok();
+        book.terms = AhoCorasick::new(terms.keys()).ok();
+        book.term_rules = terms.into_values().collect();
         book
     }
 
@@ -69,10 +72,11 @@ impl Book {
 
     /// The terms of the whole bundle where they stand in a text.
     pub(super) fn terms(&self, text: &str) -> Vec<(std::ops::Range<usize>, usize)> {
-        let rules: Vec<usize> = self.terms.values().copied().collect();
-        let found = self.ready.iter().flat_map(|terms| terms.find_overlapping_iter(text));
+        let found = self.terms.iter().flat_map(|terms| terms.find_overlapping_iter(text));
         found
-            .filter_map(|hit| Some((hit.start()..hit.end(), *rules.get(hit.pattern().as_usize())?)))
+            .filter_map(|hit| {
+                Some((hit.start()..hit.end(), *self.term_rules.get(hit.pattern().as_usize())?))
+            })
             .collect()
     }
 
