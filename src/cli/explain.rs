@@ -164,6 +164,7 @@ fn reasoning(
             Met::Label => "in its label",
             Met::Inside => "in it",
             Met::Row => "in its row",
+            Met::Title => "in the title of its table",
             Met::Document => "in the document",
             Met::Kind => "for this kind of document",
             Met::Column => "in most cells of its column",
@@ -204,6 +205,9 @@ fn would(block: &EvidenceBlock) -> String {
     }
     if !block.document_is.is_empty() {
         when.push(format!("in a document that is a {}", block.document_is.join(" or a ")));
+    }
+    if block.shown {
+        when.push("in text that is shown".to_owned());
     }
     if block.column_share > 0 {
         when.push(format!("in a column of which {} % is such", block.column_share));

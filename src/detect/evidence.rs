@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::table::Tables;
 use super::words::{BlockWords, Hit, WordId, Words};
-use crate::model::document::Document;
+use crate::model::document::{Document, Visibility};
 use crate::model::finding::{Confidence, Evidence, Finding, Met};
 use crate::model::place::Place;
 use crate::rules::rule::{EvidenceBlock, Rule};
@@ -123,6 +123,34 @@ impl<'a> Weighing<'a> {
     }
 }
 
+/// Where the last clause of a text begins.
+fn clause_start(text: &str) -> usize {
+    (0..text.len()).rev().find_map(|at| clause_break(text, at)).unwrap_or(0)
+}
+
+/// Where the first clause of a text ends.
+fn clause_end(text: &str) -> usize {
+    (0..text.len()).find(|at| clause_break(text, *at).is_some()).unwrap_or(text.len())
+}
+
+/// Where the next clause begins, if one ends at this byte: at a semicolon, at an empty line, or at a
+/// full stop that no short form such as `Mr.` has.
+fn clause_break(text: &str, at: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(at..)?;
+    let blank = |from: usize| rest.get(from).is_none_or(u8::is_ascii_whitespace);
+    let ends = match rest.first()? {
+        b';' => true,
+        b'!' | b'?' => blank(1),
+        b'.' => {
+            let word = text.get(..at)?.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+            blank(1) && word.chars().count() > 3
+        }
+        b'\n' => matches!(rest.get(1..), Some([b'\n', ..] | [b'\r', b'\n', ..])),
+        _ => false,
+    };
+    ends.then_some(at + 1)
+}
+
 struct Near<'a> {
     document: &'a Document,
     around: &'a Around<'a>,
@@ -137,6 +165,9 @@ impl Near<'_> {
         if !block.document_is.is_empty() && !own.kinds.iter().any(kind) {
             return None;
         }
+        if block.shown && self.document.segments.get(segment)?.visibility != Visibility::Shown {
+            return None;
+        }
         let mut sure = (Met::Kind, self.span.start..self.span.start);
         if !block.header.is_empty() {
             sure =
@@ -149,8 +180,12 @@ impl Near<'_> {
         // In a table the words of other rows say nothing about this one.
         let row = tables.row(segment);
         let within = row.clone().unwrap_or(0..self.document.text.len());
-        let before = self.back(block.before).max(within.start)..self.span.start;
-        let after = self.span.end..self.forth(block.after).min(within.end);
+        let mut before = self.back(block.before).max(within.start)..self.span.start;
+        let mut after = self.span.end..self.forth(block.after).min(within.end);
+        if block.clause {
+            before.start += clause_start(self.document.text.get(before.clone())?);
+            after.end = after.start + clause_end(self.document.text.get(after.clone())?);
+        }
         if let Some(word) = self.last_in(&before, words) {
             return Some((Met::Before, word));
         }
@@ -161,6 +196,7 @@ impl Near<'_> {
             (block.inside, Met::Inside, Some(self.span.clone())),
             (block.column_header, Met::ColumnHeader, tables.column_header(segment)),
             (block.row, Met::Row, row),
+            (block.title, Met::Title, tables.title(segment)),
             (block.document, Met::Document, Some(0..self.document.text.len())),
         ];
         for (counts, met, place) in places {

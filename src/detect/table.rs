@@ -60,6 +60,20 @@ impl<'a> Tables<'a> {
         self.range(grid.at(*headers.get(above)?, cell.column))
     }
 
+    /// The bytes of the lines above the column's header: rows of one filled cell.
+    pub(super) fn title(&self, segment: usize) -> Option<Range<usize>> {
+        let (cell, grid) = self.cell(segment)?;
+        let headers = self.header_rows.get(cell.grid)?;
+        let above = headers.partition_point(|header| *header < cell.row).checked_sub(1)?;
+        let only = |row: u32| {
+            let mut cells = (0..grid.columns).filter_map(|column| grid.at(row, column));
+            cells.next().filter(|_| cells.next().is_none())
+        };
+        let rows = (0..*headers.get(above)?).rev().map_while(only);
+        let lines: Vec<_> = rows.filter_map(|segment| self.range(Some(segment))).collect();
+        Some(lines.last()?.start..lines.first()?.end)
+    }
+
     /// The bytes of the nearest filled cell to the left.
     pub(super) fn left(&self, segment: usize) -> Option<Range<usize>> {
         let (cell, grid) = self.cell(segment)?;

@@ -78,6 +78,8 @@ pub enum Met {
     Inside,
     /// In another cell of the row.
     Row,
+    /// In the lines above the table.
+    Title,
     /// Somewhere in the document.
     Document,
     /// The kind of document alone decided.

@@ -196,8 +196,8 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
             _ => say("`column_share` is a percentage and takes no words".into()),
         }
         if !block.any.is_empty() && !block.looks_somewhere() {
-            say("evidence looks nowhere: set `before`, `after`, `inside`, `row`, `document`, \
-                 `column_header` or `label`"
+            say("evidence looks nowhere: set `before`, `after`, `inside`, `row`, `title`, \
+                 `document`, `column_header` or `label`"
                 .into());
         }
         for name in &block.document_is {

@@ -245,6 +245,10 @@ pub struct EvidenceBlock {
     /// How many characters after the span to look in.
     #[serde(default)]
     pub after: usize,
+    /// Whether the words before and after must stand in the clause of the span: no full stop,
+    /// semicolon or empty line between.
+    #[serde(default)]
+    pub clause: bool,
     /// Whether the header of the table column counts.
     #[serde(default)]
     pub column_header: bool,
@@ -257,9 +261,15 @@ pub struct EvidenceBlock {
     /// Whether the other cells of the same row count.
     #[serde(default)]
     pub row: bool,
+    /// Whether the lines above the header of the table count, which say what the table is.
+    #[serde(default)]
+    pub title: bool,
     /// Whether any place in the document counts.
     #[serde(default)]
     pub document: bool,
+    /// The span must stand in text that the document shows.
+    #[serde(default)]
+    pub shown: bool,
     /// The column's header must hold one of these as well.
     #[serde(default)]
     pub header: Vec<String>,
@@ -287,7 +297,8 @@ pub struct EvidenceBlock {
 impl EvidenceBlock {
     /// Whether there is any place in which its words count.
     pub fn looks_somewhere(&self) -> bool {
-        let places = [self.column_header, self.label, self.inside, self.row, self.document];
+        let places =
+            [self.column_header, self.label, self.inside, self.row, self.title, self.document];
         self.before > 0 || self.after > 0 || places.contains(&true)
     }
 

@@ -75,8 +75,10 @@ pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) ->
         outranks.unwrap_or_default().iter().any(|name| covers(name, own))
     };
     let left: Vec<Named> = found.iter().filter(|named| named.left).cloned().collect();
+    let full: Vec<Name> = found.iter().filter(|named| !named.left).filter_map(whole).collect();
     found.retain(|named| {
-        named.left || !left.iter().any(|other| yields(named, other) && same(named, other))
+        let stands_for = |other: &Named| same(named, other) || short_for(named, other, &full);
+        named.left || !left.iter().any(|other| yields(named, other) && stands_for(other))
     });
     found.sort_by_key(|named| named.left);
     found
@@ -91,6 +93,28 @@ fn same(a: &Named, b: &Named) -> bool {
         words
     };
     !a.forenames.is_empty() && !a.surname.is_empty() && words(a) == words(b)
+}
+
+/// The name of a person in full.
+fn whole(named: &Named) -> Option<Name> {
+    match &named.what {
+        What::Person(name) if name.forename().is_some() && !name.surname.is_empty() => {
+            Some(name.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a surname or a forename alone is that of somebody left to judgement, and of nobody whose
+/// `full` name is withheld in the document.
+fn short_for(named: &Named, left: &Named, full: &[Name]) -> bool {
+    let (What::Person(short), Some(left)) = (&named.what, whole(left)) else { return false };
+    let fits = |name: &Name| match (short.forenames.as_slice(), short.surname.as_slice()) {
+        ([], surname) => surname == name.surname && short.officer == name.officer,
+        ([forename], []) => name.forename() == Some(forename),
+        _ => false,
+    };
+    fits(&left) && !full.iter().any(fits)
 }
 
 fn person(document: &Document, suggestion: &Suggestion) -> Option<Name> {
