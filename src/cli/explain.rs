@@ -206,9 +206,6 @@ fn would(block: &EvidenceBlock) -> String {
     if !block.document_is.is_empty() {
         when.push(format!("in a document that is a {}", block.document_is.join(" or a ")));
     }
-    if block.shown {
-        when.push("in text that is shown".to_owned());
-    }
     if block.column_share > 0 {
         when.push(format!("in a column of which {} % is such", block.column_share));
     }

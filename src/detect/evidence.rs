@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::table::Tables;
 use super::words::{BlockWords, Hit, WordId, Words};
-use crate::model::document::{Document, Visibility};
+use crate::model::document::Document;
 use crate::model::finding::{Confidence, Evidence, Finding, Met};
 use crate::model::place::Place;
 use crate::rules::rule::{EvidenceBlock, Rule};
@@ -163,9 +163,6 @@ impl Near<'_> {
         let tables = &self.around.tables;
         let kind = |kind: &usize| self.around.kinds.contains(kind);
         if !block.document_is.is_empty() && !own.kinds.iter().any(kind) {
-            return None;
-        }
-        if block.shown && self.document.segments.get(segment)?.visibility != Visibility::Shown {
             return None;
         }
         let mut sure = (Met::Kind, self.span.start..self.span.start);

@@ -31,7 +31,6 @@ pub(super) struct BlockWords {
 
 struct KindWords {
     any: Vec<WordId>,
-    unless: Vec<WordId>,
     least: usize,
     within: usize,
 }
@@ -56,7 +55,6 @@ impl Words {
             rules.iter().map(|rule| rule.evidence.iter().map(&mut block).collect()).collect();
         let kind = |kind: &DocumentKind| KindWords {
             any: list.numbers(&kind.any),
-            unless: list.numbers(&kind.unless),
             least: kind.least,
             within: if kind.within == 0 { usize::MAX } else { kind.within },
         };
@@ -100,9 +98,6 @@ impl Words {
     /// Which kinds of document a text with these words is, by number.
     pub(super) fn kinds(&self, hits: &[Hit]) -> Vec<usize> {
         let is = |kind: &KindWords| {
-            if hits.iter().any(|hit| kind.unless.binary_search(&hit.word).is_ok()) {
-                return false;
-            }
             let early = hits.iter().take_while(|hit| hit.span.start < kind.within);
             let own = early.filter(|hit| kind.any.binary_search(&hit.word).is_ok());
             own.map(|hit| hit.word).collect::<BTreeSet<WordId>>().len() >= kind.least

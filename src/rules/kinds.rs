@@ -20,9 +20,6 @@ pub struct DocumentKind {
     /// In the first so many bytes; 0 is the whole document.
     #[serde(default)]
     pub within: usize,
-    /// Words of which one is enough to show that it is something else, such as a draft.
-    #[serde(default)]
-    pub unless: Vec<String>,
     /// What a person should know about such a document, said in the report under the FOI Act.
     #[serde(default)]
     pub note: Option<String>,

@@ -1,4 +1,4 @@
-//! How a pattern is read: the `regex` crate's syntax with six conventions.
+//! How a pattern is read: the `regex` crate's syntax with seven conventions.
 //!
 //! - `\b`, `\d`, `\w` and `\s` are ASCII, which is ten times as fast; that a match does not begin
 //!   or end inside a word with other letters is checked afterwards, for every rule.
@@ -6,6 +6,7 @@
 //! - A plain space stands for a run of blanks; when the rule crosses lines, for a line break too,
 //!   with the quotation marks of an e-mail thread.
 //! - A group called `span` narrows what is marked.
+//! - `[^\s]` never takes a line break; `\s` does when the rule crosses lines.
 //! - There is no look-around and there are no back-references.
 //! - Matches never span more than the rule's `crosses` allows.
 
@@ -30,6 +31,7 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
     let mut out = String::with_capacity(pattern.len() * 2);
     let mut letters = pattern.chars();
     let mut in_class = 0usize;
+    let mut negated = false;
     while let Some(letter) = letters.next() {
         let latin = LETTERS.iter().find(|(name, _)| {
             letter == '\\'
@@ -55,7 +57,7 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
                 (Some('S'), false) => out.push_str(r"[^ \t\r\n\x{a0}]"),
                 (Some('d'), true) => out.push_str("0-9"),
                 (Some('w'), true) => out.push_str("0-9A-Za-z_"),
-                (Some('s'), true) if wraps => out.push_str(r" \t\r\n\x{a0}"),
+                (Some('s'), true) if wraps || negated => out.push_str(r" \t\r\n\x{a0}"),
                 (Some('s'), true) => out.push_str(r" \t\x{a0}"),
                 (Some(other), _) => {
                     out.push('\\');
@@ -66,6 +68,7 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
             '[' => {
                 in_class += 1;
                 out.push('[');
+                negated = letters.as_str().starts_with('^');
             }
             ']' => {
                 in_class = in_class.saturating_sub(1);
@@ -105,6 +108,7 @@ mod tests {
         assert!(!compile(r"^\d$", Crosses::None).unwrap().is_match("٣"));
         assert!(compile(r"^[\w.]+$", Crosses::None).unwrap().is_match("a.b_9"));
         assert!(!compile(r"^[\w.]+$", Crosses::None).unwrap().is_match("é"));
+        assert_eq!(compile(r"a[^\s;]+", Crosses::None).unwrap().find("ab\nc").unwrap().end(), 2);
         assert!(compile(r"^\p{Lu}[\p{L}-]+$", Crosses::None).unwrap().is_match("Éowyn-Łucja"));
         assert!(!compile(r"^\p{Lu}$", Crosses::None).unwrap().is_match("é"));
     }

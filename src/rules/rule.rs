@@ -267,9 +267,6 @@ pub struct EvidenceBlock {
     /// Whether any place in the document counts.
     #[serde(default)]
     pub document: bool,
-    /// The span must stand in text that the document shows.
-    #[serde(default)]
-    pub shown: bool,
     /// The column's header must hold one of these as well.
     #[serde(default)]
     pub header: Vec<String>,
