@@ -99,3 +99,25 @@ fn truncated_and_garbled_files_are_named() {
     assert_eq!(named.len(), 4, "{named:?}");
     assert_eq!(ran.code, 3);
 }
+
+#[test]
+fn words_outside_the_parts_of_a_message_are_read() {
+    let message = "From: a@example.com\nTo: b@example.com\nSubject: x\nMIME-Version: 1.0\n\
+        Content-Type: multipart/mixed; boundary=B\n\nRing 07700 900111.\n--B\n\
+        Content-Type: multipart/alternative; boundary=C\n\n--C\nContent-Type: text/plain\n\n\
+        Ring 07700 900222.\n--C--\nRing 07700 900333.\n--B--\nRing 07700 900444.\n";
+    let another = "--B\nContent-Type: text/plain\n\nRing 07700 900555.\n--B--\n";
+    let ran = scan(&[
+        ("sound.eml", message.into()),
+        ("another.eml", format!("{message}{another}").into_bytes()),
+    ]);
+    let numbers =
+        ran.lines("suggestion").into_iter().filter(|row| row["rule"] == "personal.contact.mobile");
+    let of = |name: &str, rows: &[serde_json::Value]| {
+        rows.iter().filter(|row| row["document"] == name).count()
+    };
+    let rows: Vec<_> = numbers.collect();
+    assert_eq!((of("sound.eml", &rows), of("another.eml", &rows)), (4, 5), "{}", ran.out);
+    let problems = ran.lines("problem");
+    assert_eq!((of("sound.eml", &problems), of("another.eml", &problems)), (0, 1));
+}

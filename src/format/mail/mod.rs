@@ -1,5 +1,6 @@
 //! Messages and mailboxes: header fields, every body, attachments as members.
 
+mod between;
 mod header;
 mod residue;
 
@@ -63,6 +64,7 @@ impl Format for Eml {
                 PartType::Multipart(_) => {}
             }
         }
+        between::read(&message, document, opening)?;
         residue::find(&message, document);
         let empty = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
         if empty { Err(Stop::Damaged("no header and no body".into())) } else { Ok(()) }

@@ -1,4 +1,0 @@
-//! Any bytes as a file whose name ends in .odp.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| withhold_fuzz::read(bytes, "input.odp"));
