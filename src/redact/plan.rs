@@ -10,6 +10,7 @@ use crate::model::document::{Document, Kind, Role};
 use crate::model::place::Place;
 use crate::model::redaction::{BoxWidth, Edits, Redaction, Refusal};
 use crate::model::suggestion::{Action, Hold, Suggestion};
+use crate::model::text::stands_alone;
 
 /// Words with fewer letters and figures are not looked for elsewhere in the document.
 const TELLING: usize = 6;
@@ -131,15 +132,12 @@ fn repeats(document: &Document, plan: &mut Plan, spans: &mut BTreeSet<(usize, us
     for (words, stamp) in known {
         for (at, _) in text.match_indices(&words) {
             let span = at..at + words.len();
-            let before = text.get(..at).and_then(|text| text.chars().next_back());
-            let after = text.get(span.end..).and_then(|text| text.chars().next());
-            let inside = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
             let covered = plan
                 .edits
                 .redactions
                 .iter()
                 .any(|one| one.span.start <= span.start && span.end <= one.span.end);
-            if inside(before) || inside(after) || covered || !spans.insert((span.start, span.end)) {
+            if !stands_alone(text, &span) || covered || !spans.insert((span.start, span.end)) {
                 continue;
             }
             plan.repeats += 1;
