@@ -1,12 +1,28 @@
-//! What every target does with its bytes.
+//! What the targets do with their bytes.
 
+use std::path::Path;
+use std::sync::LazyLock;
+
+use withhold::baseline::inline;
+use withhold::exemption::register::{self, Register};
 use withhold::format::limits::{Budget, Limits};
-use withhold::format::open::open;
-use withhold::model::document::Source;
+use withhold::format::open;
+use withhold::load::{Choice, Loaded, load};
+use withhold::model::document::{Document, Role, Source};
+use withhold::model::redaction::BoxWidth;
+use withhold::model::suggestion::{Action, Hold, Suggestion};
+use withhold::model::text::stands_alone;
+use withhold::redact::plan::plan;
+use withhold::report::view::{Names, View};
+use withhold::rules::files::{DataFile, built_in};
+use withhold::scan::alone;
 
-/// Opens bytes as a file of a name, within small limits, and checks that what comes out is sound.
-pub fn read(bytes: &[u8], name: &str) {
-    let limits = Limits {
+/// Words with fewer letters and figures are taken out where they were chosen, not wherever they stand;
+/// words that run over a line too.
+const TELLING: usize = 6;
+
+fn budget() -> Budget {
+    Budget::new(&Limits {
         unpacked: 16 << 20,
         text: 8 << 20,
         cells: 500_000,
@@ -15,9 +31,23 @@ pub fn read(bytes: &[u8], name: &str) {
         depth: 4,
         seconds: 5,
         ..Limits::default()
-    };
-    let source = Source { path: name.to_owned(), members: Vec::new() };
-    open(source, bytes, &mut Budget::new(&limits), &mut |document| {
+    })
+}
+
+fn source(name: &str) -> Source {
+    Source { path: name.to_owned(), members: Vec::new() }
+}
+
+/// The documents in bytes that are a file of a name, the file itself last.
+fn documents(bytes: &[u8], name: &str) -> Vec<Document> {
+    let mut documents = Vec::new();
+    open::open(source(name), bytes, &mut budget(), &mut |document| documents.push(document));
+    documents
+}
+
+/// Opens bytes as a file of a name, within small limits, and checks that what comes out is sound.
+pub fn read(bytes: &[u8], name: &str) {
+    for document in documents(bytes, name) {
         for segment in &document.segments {
             assert!(document.text.get(segment.range()).is_some());
         }
@@ -26,5 +56,102 @@ pub fn read(bytes: &[u8], name: &str) {
         for grid in &document.grids {
             assert!(grid.cells.iter().flatten().all(|cell| (*cell as usize) < count));
         }
-    });
+    }
+}
+
+static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&Choice::default(), false).unwrap());
+
+/// Reads bytes as text or a table, runs all rules over them and makes the rows of a report.
+pub fn scan(bytes: &[u8]) {
+    let loaded = &*LOADED;
+    for document in documents(bytes, "input") {
+        inline::find(&document);
+        let scanned = alone(document, &loaded.detector);
+        let (document, suggestions) = (&scanned.document, scanned.suggestions.as_slice());
+        for suggestion in suggestions {
+            assert!(document.text.get(suggestion.span.clone()).is_some());
+        }
+        let rules = loaded.detector.rules();
+        for reveal in [false, true] {
+            let view = View { rules, register: &loaded.register, reveal };
+            let names = Names::new(1, "input", [(document, suggestions)].into_iter(), reveal);
+            assert_eq!(view.suggestions(&names, document, suggestions).len(), suggestions.len());
+        }
+    }
+}
+
+static REGISTER: LazyLock<Register> = LazyLock::new(|| {
+    let files = built_in("exemptions", ".toml");
+    let mut registers = files.iter().map(|file| register::read(&file.name, &file.text).unwrap());
+    registers.find(|register| register.regime == "foia").unwrap()
+});
+
+/// Takes words out of a file as the program does. The last four bytes choose them: which word, how
+/// many, and how wide the boxes are. A copy that passes its check does not hold them.
+pub fn redact(bytes: &[u8]) {
+    let Some((file, [low, high, many, width])) = bytes.split_last_chunk() else { return };
+    let documents = documents(file, "input");
+    let Some(document) = documents.last().filter(|document| document.problems.is_empty()) else {
+        return;
+    };
+    let own = document.segments.iter().filter(|segment| segment.role != Role::Name);
+    let end = own.map(|segment| segment.end).max().unwrap_or(0);
+    let text = &document.text;
+    let spans: Vec<_> = text[..end]
+        .split_whitespace()
+        .map(|word| word.as_ptr() as usize - text.as_ptr() as usize)
+        .zip(text[..end].split_whitespace().map(str::len))
+        .map(|(start, length)| start..start + length)
+        .collect();
+    let first = usize::from(u16::from_le_bytes([*low, *high])) % spans.len().max(1);
+    let last = (first + usize::from(many % 4) + 1).min(spans.len());
+    let Some(chosen) = spans.get(first..last).filter(|chosen| !chosen.is_empty()) else { return };
+    let span = chosen[0].start..chosen[chosen.len() - 1].end;
+    let suggestion = Suggestion {
+        id: String::new(),
+        span: span.clone(),
+        findings: Vec::new(),
+        exemptions: vec!["foia.s40.2".into()],
+        alternative: Vec::new(),
+        confidence: 1.0,
+        action: Action::Withhold,
+        hold: Hold::None,
+        entity: 0,
+    };
+    let width = [BoxWidth::Quantised, BoxWidth::Line, BoxWidth::Keep][usize::from(width % 3)];
+    let suggestions = [suggestion];
+    let Ok(plan) = plan(&[(document, &suggestions)], &REGISTER, 0.5, width) else { return };
+    let source = source("input");
+    let Ok(copy) = open::redact(&source, file, &plan.edits, &mut budget()) else { return };
+    let refused = open::check(&source, file, &copy.bytes, &plan.edits, &copy.boxes, &mut budget());
+    if refused.is_some() {
+        return;
+    }
+    let word = &text[span];
+    let letters = word.chars().filter(|letter| letter.is_alphanumeric()).count();
+    let everywhere = letters >= TELLING && !word.contains('\n');
+    let most = if everywhere { 0 } else { standing(text, word) - 1 };
+    for document in self::documents(&copy.bytes, "input") {
+        assert!(standing(&document.text, word) <= most, "a word survives in the copy");
+    }
+}
+
+/// How often words stand in a text, not as part of other words.
+fn standing(text: &str, words: &str) -> usize {
+    let found = text.match_indices(words).map(|(at, _)| at..at + words.len());
+    found.filter(|span| stands_alone(text, span)).count()
+}
+
+/// Text as a data file that somebody wrote.
+pub fn data_file(name: &str, text: &str) -> DataFile {
+    DataFile { name: name.to_owned(), text: text.to_owned(), built_in: false }
+}
+
+/// Hands over a file that holds bytes, for what is read by its path.
+pub fn with_file<T>(bytes: &[u8], read: impl FnOnce(&Path) -> T) -> T {
+    let path = std::env::temp_dir().join(format!("withhold-fuzz-{}", std::process::id()));
+    std::fs::write(&path, bytes).unwrap();
+    let read = read(&path);
+    std::fs::remove_file(&path).unwrap();
+    read
 }

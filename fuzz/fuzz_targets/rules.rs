@@ -1,7 +1,7 @@
-//! Any text as a rule file.
+//! Any text as a rule file; the rules without a fault can be made ready.
 #![no_main]
 
-use withhold::rules::files::DataFile;
+use withhold::detect::Detector;
 use withhold::rules::load::{Known, read};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
@@ -12,12 +12,9 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
         kinds: &[],
         thorough: true,
     };
-    let file = DataFile { name: "fuzz.toml".into(), text: text.to_owned(), built_in: false };
-    let (rules, faults) = read(&[file], &known);
-    for fault in faults {
-        assert!(!fault.message.is_empty());
-    }
-    for placed in rules {
-        assert!(!placed.rule.hits.is_empty());
-    }
+    let (placed, faults) = read(&[withhold_fuzz::data_file("fuzz.toml", text)], &known);
+    assert!(faults.iter().all(|fault| !fault.message.is_empty()));
+    assert!(placed.iter().all(|placed| !placed.rule.hits.is_empty()));
+    let rules = placed.into_iter().map(|placed| placed.rule).collect();
+    assert!(Detector::new(rules, &Default::default(), &[]).is_ok());
 });

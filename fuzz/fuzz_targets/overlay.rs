@@ -1,0 +1,12 @@
+//! Any text as an overlay file; the rules that it comes to can be made ready.
+#![no_main]
+
+use withhold::detect::Detector;
+use withhold::rules::overlay;
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    match overlay::rules(&withhold_fuzz::data_file("overlay.toml", text), &|_, _| Vec::new()) {
+        Ok(rules) => assert!(Detector::new(rules, &Default::default(), &[]).is_ok()),
+        Err(faults) => assert!(faults.iter().all(|fault| !fault.message.is_empty())),
+    }
+});
