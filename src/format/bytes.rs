@@ -1,5 +1,19 @@
 //! Numbers and text in binary files; everything outside the bytes is none.
 
+use std::alloc::{Layout, handle_alloc_error};
+use std::io::{self, ErrorKind, Read};
+
+/// Reads `most` bytes at most, and one more if there are more. Where memory runs out the process ends as
+/// it does wherever else it runs out, and the file is tried again with more; as an error it would be
+/// taken for the end or for damage.
+pub(super) fn take(reader: impl Read, most: u64, into: &mut Vec<u8>) -> io::Result<usize> {
+    let result = reader.take(most.saturating_add(1)).read_to_end(into);
+    if result.as_ref().is_err_and(|error| error.kind() == ErrorKind::OutOfMemory) {
+        handle_alloc_error(Layout::for_value(into.as_slice()));
+    }
+    result
+}
+
 pub(super) fn u8_at(bytes: &[u8], at: usize) -> Option<u8> {
     bytes.get(at).copied()
 }

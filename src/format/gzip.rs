@@ -1,10 +1,9 @@
 //! GZIP (RFC 1952): one member, or several that belong together, then perhaps something else.
 
-use std::io::Read;
-
 use flate2::bufread::GzDecoder;
 
 use super::Format;
+use super::bytes::take;
 use super::limits::{Budget, Stop};
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Role, Visibility};
@@ -71,7 +70,7 @@ fn unpack(
     let (most, limit) = budget.may_unpack(packed);
     let before = unpacked.len();
     let most = most.saturating_sub(before as u64 * u64::from(limit == "ratio"));
-    let result = decoder.take(most.saturating_add(1)).read_to_end(unpacked);
+    let result = take(decoder, most, unpacked);
     let more = (unpacked.len() - before) as u64;
     budget.unpacked(more);
     if more > most {

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, Error, Password};
 
 use super::Format;
+use super::bytes::take;
 use super::limits::Stop;
 use super::open::Opening;
 use crate::model::document::{Document, Kind};
@@ -56,7 +57,7 @@ fn member(
     // Members are packed together, so none has a size of its own.
     let (most, limit) = opening.budget.may_unpack(packed);
     let mut bytes = Vec::new();
-    let result = reader.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    let result = take(reader, most, &mut bytes);
     opening.budget.unpacked(bytes.len() as u64);
     if bytes.len() as u64 > most {
         opening.unread_member(entry.name(), entry.size(), Stop::Limit(limit).into())?;

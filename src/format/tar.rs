@@ -1,11 +1,11 @@
 //! TAR archives: every file is a member; links are named and never followed.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 
 use ::tar::{Archive, Entry, EntryType};
 
 use super::Format;
+use super::bytes::take;
 use super::limits::Stop;
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem, Role, Visibility};
@@ -91,7 +91,7 @@ fn member(
     }
     let (most, limit) = opening.budget.may_unpack(bytes.len() as u64);
     let mut inside = Vec::new();
-    let result = entry.take(most.saturating_add(1)).read_to_end(&mut inside);
+    let result = take(entry, most, &mut inside);
     opening.budget.unpacked(inside.len() as u64);
     if inside.len() as u64 > most {
         return opening.unread_member(&name, size, Stop::Limit(limit).into());

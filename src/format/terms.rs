@@ -5,12 +5,13 @@
 //! and with escapes of mail, web addresses, entities and strings undone.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Name, Object};
 
+use super::bytes::take;
 use super::limits::{Budget, Stop};
 use super::views;
 use crate::model::document::{Document, Kind};
@@ -206,7 +207,7 @@ impl Engines {
             let Ok(file) = archive.by_index(index) else { continue };
             let (most, limit) = budget.may_unpack(file.compressed_size());
             let mut unpacked = Vec::new();
-            if file.take(most.saturating_add(1)).read_to_end(&mut unpacked).is_err() {
+            if take(file, most, &mut unpacked).is_err() {
                 continue;
             }
             if unpacked.len() as u64 > most {

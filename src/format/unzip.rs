@@ -1,11 +1,12 @@
 //! One entry out of a ZIP, within the limits.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
+use super::bytes::take;
 use super::limits::{Budget, Stop};
 
 /// A ZIP held in memory.
@@ -23,7 +24,7 @@ pub(super) fn entry(
 ) -> Result<Vec<u8>, Stop> {
     let (most, limit) = budget.may_unpack(file.compressed_size());
     let mut bytes = Vec::new();
-    let result = file.take(most.saturating_add(1)).read_to_end(&mut bytes);
+    let result = take(file, most, &mut bytes);
     budget.unpacked(bytes.len() as u64);
     if bytes.len() as u64 > most {
         return Err(Stop::Limit(limit));
@@ -35,7 +36,7 @@ pub(super) fn entry(
 /// The bytes of an entry that was unpacked before, and counted.
 pub(super) fn again(file: &mut ZipFile<'_, Cursor<&[u8]>>) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)
+    take(file, u64::MAX, &mut bytes)
         .map_err(|_| Stop::Damaged("ZIP: an entry does not unpack".into()))?;
     Ok(bytes)
 }

@@ -7,7 +7,7 @@ use crate::run::{Ran, withhold, zipped};
 const GOOD: &[u8] = b"Ring 07700 900123.";
 
 fn scan(name: &str, bytes: &[u8], more: &[&str]) -> Ran {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::Builder::new().prefix(name).tempdir().unwrap();
     std::fs::write(folder.path().join(name), bytes).unwrap();
     std::fs::write(folder.path().join("good.txt"), GOOD).unwrap();
     let mut arguments = vec!["scan", folder.path().to_str().unwrap(), "-f", "jsonl"];
@@ -70,6 +70,96 @@ fn shared_strings_without_end_are_bounded() {
     ]);
     let ran = scan("strings.xlsx", &book, &["--limit", "cells=100000"]);
     assert_eq!(limit(&ran), "cells");
+}
+
+/// An entry of a ZIP: its name, and what it unpacks to as pieces with how often each is repeated.
+type Entry<'a> = (&'a str, &'a [(&'a [u8], usize)]);
+
+/// A ZIP with entries of any length, of which each piece is packed once only: pieces that end on a byte
+/// and look back at nothing may follow one another as often as one likes (RFC 1951, section 3.2).
+fn repeating(entries: &[Entry<'_>]) -> Vec<u8> {
+    let (mut file, mut directory) = (Vec::new(), Vec::new());
+    for (name, pieces) in entries {
+        let (mut packed, mut sum) = (Vec::new(), flate2::Crc::new());
+        for (piece, count) in *pieces {
+            let mut packer = flate2::Compress::new(flate2::Compression::best(), false);
+            let mut once = Vec::with_capacity(piece.len() + 1024);
+            packer.compress_vec(piece, &mut once, flate2::FlushCompress::Full).unwrap();
+            assert_eq!(packer.total_in(), piece.len() as u64);
+            packed.extend(once.repeat(*count));
+            let mut sum_once = flate2::Crc::new();
+            sum_once.update(piece);
+            (0..*count).for_each(|_| sum.combine(&sum_once));
+        }
+        // An empty last block.
+        packed.extend([3, 0]);
+        let mut facts = vec![20, 0, 0, 0, 8, 0, 0, 0, 0, 0];
+        facts.extend(sum.sum().to_le_bytes());
+        facts.extend((packed.len() as u32).to_le_bytes());
+        facts.extend(sum.amount().to_le_bytes());
+        facts.extend([name.len() as u8, 0, 0, 0]);
+        directory.extend(b"PK\x01\x02\x14\0");
+        directory.extend(&facts);
+        directory.extend([0; 10]);
+        directory.extend((file.len() as u32).to_le_bytes());
+        directory.extend(name.bytes());
+        file.extend(b"PK\x03\x04");
+        file.extend(&facts);
+        file.extend(name.bytes());
+        file.extend(&packed);
+    }
+    let mut end = b"PK\x05\x06\0\0\0\0".to_vec();
+    end.extend([entries.len() as u8, 0, entries.len() as u8, 0]);
+    end.extend((directory.len() as u32).to_le_bytes());
+    end.extend((file.len() as u32).to_le_bytes());
+    end.extend([0, 0]);
+    [file, directory, end].concat()
+}
+
+/// A workbook whose table of shared strings is a piece over and over again.
+fn workbook(piece: &[u8], count: usize) -> Vec<u8> {
+    let once = |text: &'static [u8]| [(text, 1)];
+    repeating(&[
+        ("[Content_Types].xml", &once(b"<Types/>")),
+        (
+            "_rels/.rels",
+            &once(
+                b"<Relationships><Relationship Id='r1' Type='x/officeDocument' \
+                Target='xl/workbook.xml'/></Relationships>",
+            ),
+        ),
+        ("xl/workbook.xml", &once(b"<workbook><sheets/></workbook>")),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &once(
+                b"<Relationships><Relationship Id='r1' Type='x/sharedStrings' \
+                Target='sharedStrings.xml'/></Relationships>",
+            ),
+        ),
+        ("xl/sharedStrings.xml", &[(b"<sst>", 1), (piece, count), (b"</sst>", 1)]),
+    ])
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_gigabyte_of_shared_strings_is_bounded() {
+    let piece = b"<si><t>word</t></si>".repeat(13_000);
+    let ran = scan("sound.xlsx", &workbook(&piece, 1), &[]);
+    assert!(ran.lines("problem").is_empty(), "{}", ran.out);
+
+    let huge = workbook(&piece, (1 << 30) / piece.len());
+    assert!(huge.len() < 4 << 20, "{}", huge.len());
+    for (name, more, expected) in [
+        ("huge.xlsx", "seconds=60", "memory"),
+        ("even.xlsx", "ratio=50", "ratio"),
+        ("long.xlsx", "unpacked=100000000", "unpacked"),
+    ] {
+        let begun = Instant::now();
+        let (ran, peak) = crate::memory::peak(name, || scan(name, &huge, &["--limit", more]));
+        assert_eq!(limit(&ran), expected, "{}", ran.out);
+        assert!(begun.elapsed() < Duration::from_secs(20), "{name}: {:?}", begun.elapsed());
+        assert!(peak > 1000 && peak <= 512 << 10, "{name}: {peak} kB in all processes together");
+    }
 }
 
 #[test]
@@ -236,4 +326,18 @@ fn an_archive_that_holds_itself_ends_at_the_limit_of_depth() {
     assert!(inside == quine, "it is no quine: {} of {} bytes", inside.len(), quine.len());
     let ran = scan("self.gz", &quine, &[]);
     assert_eq!(ran.lines("problem").last().unwrap()["limit"], "depth");
+}
+
+#[test]
+fn what_follows_a_gzip_is_bounded_too() {
+    let good = gzipped(b"Ring 07700 900456.");
+    let tail = zipped(&[("zeros.txt", vec![b'0'; 64 << 20])]);
+    let ran = scan("tail.gz", &[good.as_slice(), &tail].concat(), &[]);
+    assert_eq!(limit(&ran), "ratio");
+    assert!(ran.lines("suggestion").iter().any(|row| row["document"] == "tail.gz"));
+    // Members of nothing, by the ten thousand, do not hide what comes after them.
+    let nothing = gzipped(b"").repeat(50_000);
+    let ran = scan("nothing.gz", &[nothing.as_slice(), &good].concat(), &[]);
+    assert!(ran.lines("suggestion").iter().any(|row| row["document"] == "nothing.gz"));
+    assert!(ran.lines("problem").is_empty(), "{}", ran.out);
 }

@@ -12,6 +12,8 @@ mod entities;
 mod fixtures;
 mod hostile;
 mod leftovers;
+#[cfg(target_os = "linux")]
+mod memory;
 mod mutations;
 mod ocr;
 mod order;

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::memory::peak;
 use crate::run::{Ran, withhold};
 
 /// The misbehaving worker, which `cargo test` builds as an example.
@@ -37,28 +37,6 @@ fn page(words: &str) -> String {
     format!("<!doctype html><p>{words}</p>")
 }
 
-/// Proportional set size of a process and its children, in kilobytes.
-fn memory_of(process: u32) -> u64 {
-    let mut total = 0;
-    let mut waiting = vec![process];
-    while let Some(process) = waiting.pop() {
-        let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup"));
-        let pss = rollup.unwrap_or_default();
-        let line = pss.lines().find(|line| line.starts_with("Pss:")).map(str::to_owned);
-        let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-        total += number.unwrap_or(0);
-        for task in
-            std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten()
-        {
-            let children =
-                std::fs::read_to_string(task.path().join("children")).unwrap_or_default();
-            waiting
-                .extend(children.split_whitespace().filter_map(|child| child.parse::<u32>().ok()));
-        }
-    }
-    total
-}
-
 #[test]
 fn two_thousand_good_documents_survive_sixty_poisoned_ones() {
     let kinds = ["panic", "abort", "stack", "loop", "memory", "sleep"];
@@ -82,30 +60,9 @@ fn two_thousand_good_documents_survive_sixty_poisoned_ones() {
     let expected = scan(&good, &[]);
     assert_eq!(expected.lines("suggestion").len(), 2000);
 
-    let (done, peak) = (AtomicBool::new(false), AtomicU64::new(0));
     let begun = Instant::now();
-    let ran = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while !done.load(Ordering::Relaxed) {
-                let children = std::fs::read_dir("/proc/self/task").unwrap().flatten();
-                for task in children {
-                    let list = std::fs::read_to_string(task.path().join("children"));
-                    for child in list.unwrap_or_default().split_whitespace() {
-                        let line = std::fs::read_to_string(format!("/proc/{child}/cmdline"));
-                        if line.unwrap_or_default().contains(mixed.to_str().unwrap()) {
-                            peak.fetch_max(memory_of(child.parse().unwrap()), Ordering::Relaxed);
-                        }
-                    }
-                }
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        });
-        let ran = scan(&mixed, &["-j", "2"]);
-        done.store(true, Ordering::Relaxed);
-        ran
-    });
+    let (ran, peak) = peak(mixed.to_str().unwrap(), || scan(&mixed, &["-j", "2"]));
     assert!(begun.elapsed() < Duration::from_secs(240), "{:?}", begun.elapsed());
-    let peak = peak.load(Ordering::Relaxed);
     assert!(peak > 1000 && peak <= 512 << 10, "{peak} kB in all processes together");
 
     // Good documents: the same lines as without the poison, but for numbers of entities.

@@ -1,7 +1,6 @@
 //! PNG (ISO 15948): text, properties and the end, chunk by chunk.
 
-use std::io::Read;
-
+use super::super::bytes::take;
 use super::super::flow::field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
@@ -67,7 +66,7 @@ fn words(
     if packed {
         let (most, limit) = opening.budget.may_unpack(value.len() as u64);
         let decoder = flate2::read::ZlibDecoder::new(value);
-        let result = decoder.take(most.saturating_add(1)).read_to_end(&mut plain);
+        let result = take(decoder, most, &mut plain);
         opening.budget.unpacked(plain.len() as u64);
         if plain.len() as u64 > most {
             return Err(Stop::Limit(limit));

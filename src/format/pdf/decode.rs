@@ -6,6 +6,7 @@ use std::io::Read;
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Object, Stream};
 
+use super::super::bytes::take;
 use super::super::limits::{Budget, Stop};
 
 /// The data of a stream; none if it does not decode.
@@ -50,7 +51,7 @@ fn inflate(data: &[u8], most: u64) -> Inflated {
     let bare: Box<dyn Read + '_> = Box::new(flate2::read::DeflateDecoder::new(data));
     for decoder in [zlib, bare] {
         let mut out = Vec::new();
-        let whole = decoder.take(most.saturating_add(1)).read_to_end(&mut out).is_ok();
+        let whole = take(decoder, most, &mut out).is_ok();
         if out.len() as u64 > most {
             return Inflated::TooLong;
         }

@@ -5,7 +5,7 @@ mod atoms;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Format;
-use super::bytes::{size_at, slice, u16_at, u32_at};
+use super::bytes::{size_at, slice, take, u16_at, u32_at};
 use super::cfb::{Compound, ROOT};
 use super::flow::field;
 use super::limits::Stop;
@@ -222,7 +222,6 @@ impl<'a> Show<'a> {
 
     /// An embedded object, packed or not.
     fn object(&self, number: usize, atom: Atom<'a>, opening: &mut Opening<'_>) -> Result<(), Stop> {
-        use std::io::Read;
         let name = format!("object {number}");
         if atom.instance == 0 {
             return opening.member(&name, atom.body);
@@ -231,7 +230,7 @@ impl<'a> Show<'a> {
         let (most, limit) = opening.budget.may_unpack(packed.len() as u64);
         let mut bytes = Vec::new();
         let decoder = flate2::read::ZlibDecoder::new(packed);
-        let result = decoder.take(most.saturating_add(1)).read_to_end(&mut bytes);
+        let result = take(decoder, most, &mut bytes);
         opening.budget.unpacked(bytes.len() as u64);
         if bytes.len() as u64 > most {
             return opening.unread_member(&name, 0, Stop::Limit(limit).into());
