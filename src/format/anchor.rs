@@ -9,7 +9,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::text::decode;
-use crate::model::document::{Anchor, Document};
+use crate::model::document::{Anchor, Document, Role, Visibility};
+use crate::model::place::Place;
 
 /// Bytes of a segment's text, and the bytes of the part that they came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,13 +51,27 @@ pub fn address(document: &Document, number: u32, bytes: &[u8]) -> Option<Address
 }
 
 /// Words that remember where they came from.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Traced {
     pub(super) text: String,
+    /// Number of the part that all of it came from.
+    part: u32,
     runs: Vec<Run>,
 }
 
+impl From<&str> for Traced {
+    /// Words of the reader's own making.
+    fn from(words: &str) -> Traced {
+        Traced { text: words.to_owned(), part: 0, runs: Vec::new() }
+    }
+}
+
 impl Traced {
+    /// No words yet of a part.
+    pub(super) fn of(part: u32) -> Traced {
+        Traced { part, ..Traced::default() }
+    }
+
     /// Adds words; those that the reader puts in itself have no source.
     pub(super) fn push(&mut self, words: &str, source: Option<Range<usize>>) {
         let at = self.text.len();
@@ -66,25 +81,47 @@ impl Traced {
         if let [Ok(at), Ok(length), Ok(start), Ok(end)] = numbers
             && length > 0
         {
+            // Most words are one run, and there are as many as cells in a workbook.
+            if self.runs.is_empty() {
+                self.runs.reserve_exact(1);
+            }
             self.runs.push(Run { at, length, start, end });
         }
     }
 
-    /// Adds other words with all they remember.
+    /// Adds other words with all they remember. Words of two parts have no one source.
     pub(super) fn append(&mut self, other: Traced) {
+        if self.runs.is_empty() {
+            self.part = other.part;
+        }
         let shift = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
         self.text.push_str(&other.text);
+        if self.part != other.part {
+            return;
+        }
         self.runs.extend(other.runs.into_iter().map(|mut run| {
             run.at = run.at.saturating_add(shift);
             run
         }));
     }
 
-    /// The anchor of part of the words, such as what is left without blanks around it.
-    pub(super) fn anchor(&self, part: u32, of: Range<usize>) -> Anchor {
+    /// What a reader shows in place of these words, such as a number in the format of its cell.
+    pub(super) fn shown_as(&self, words: &str) -> Traced {
+        if words == self.text {
+            return self.clone();
+        }
+        let mut shown = Traced::of(self.part);
+        let ends = self.runs.first().zip(self.runs.last());
+        let source = ends.map(|(first, last)| first.start as usize..last.end as usize);
+        shown.push(words, source);
+        shown
+    }
+
+    /// Part of the words.
+    pub(super) fn slice(&self, of: Range<usize>) -> Traced {
         let (from, to) = (of.start as u32, of.end as u32);
         let inside = |run: &Run| {
-            let (first, last) = (run.at.max(from), (run.at + run.length).min(to));
+            let (first, last) = (run.at.max(from), run.at.saturating_add(run.length).min(to));
             if first >= last {
                 return None;
             }
@@ -94,15 +131,45 @@ impl Traced {
             let end = if same { start + (last - first) } else { run.end };
             Some(Run { at: first - from, length: last - first, start, end })
         };
-        let runs: Vec<Run> = self.runs.iter().filter_map(inside).collect();
-        if runs.is_empty() {
-            return Anchor::default();
+        Traced {
+            text: self.text.get(of).unwrap_or("").to_owned(),
+            part: self.part,
+            runs: self.runs.iter().filter_map(inside).collect(),
         }
-        Anchor(postcard::to_stdvec(&Address { part, runs }).unwrap_or_default())
     }
 
-    /// The anchor of all the words.
-    pub(super) fn whole(&self, part: u32) -> Anchor {
-        self.anchor(part, 0..self.text.len())
+    /// The words without blanks around them.
+    pub(super) fn trimmed(&self) -> Traced {
+        let words = self.text.trim();
+        let before = self.text.len() - self.text.trim_start().len();
+        self.slice(before..before + words.len())
+    }
+
+    /// Adds the words to a document, and says where they lie. Gives the number of the segment.
+    pub(super) fn add(
+        &self,
+        document: &mut Document,
+        separator: &str,
+        place: Place,
+        visibility: Visibility,
+        role: Role,
+    ) -> u32 {
+        let number = document.push(separator, &self.text, place, visibility, role);
+        document.anchor(number, self.anchor());
+        number
+    }
+
+    /// Where each run is written.
+    #[cfg(test)]
+    pub(super) fn sources(&self) -> Vec<Range<usize>> {
+        self.runs.iter().map(|run| run.start as usize..run.end as usize).collect()
+    }
+
+    fn anchor(&self) -> Anchor {
+        if self.runs.is_empty() {
+            return Anchor::default();
+        }
+        let address = Address { part: self.part, runs: self.runs.clone() };
+        Anchor(postcard::to_stdvec(&address).unwrap_or_default())
     }
 }

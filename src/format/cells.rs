@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::anchor::Traced;
 use super::csv::grid;
 use super::limits::Stop;
 use super::open::Opening;
@@ -23,14 +24,14 @@ pub(super) struct Sheet {
 impl Sheet {
     /// Begins a sheet; its name is a segment of its own.
     pub(super) fn new(
-        name: String,
+        name: &Traced,
         hidden: Option<&'static str>,
         document: &mut Document,
     ) -> Sheet {
         let visibility = shown_unless(hidden);
-        document.push("\n\n", &name, Place::SheetName, visibility, Role::Name);
+        name.add(document, "\n\n", Place::SheetName, visibility, Role::Name);
         Sheet {
-            name,
+            name: name.text.clone(),
             hidden,
             columns: Vec::new(),
             unseen_rows: BTreeMap::new(),
@@ -58,29 +59,35 @@ impl Sheet {
     pub(super) fn cell(
         &mut self,
         (row, column): (u32, u32),
-        words: &str,
+        words: &Traced,
         why: Option<&'static str>,
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         opening.budget.cell()?;
         opening.budget.text(document.text.len())?;
-        if words.trim().is_empty() {
+        if words.text.trim().is_empty() {
             return Ok(());
         }
         let separator = if self.rows.contains_key(&row) { "\t" } else { "\n" };
         let visibility = shown_unless(self.why(row, column).or(why));
         let place = self.place((row, column));
-        let number = document.push(separator, words, place, visibility, Role::Cell);
+        let number = words.add(document, separator, place, visibility, Role::Cell);
         self.rows.entry(row).or_default().push((column, number));
         Ok(())
     }
 
     /// Adds what belongs to a cell and is not on its face: a formula, a comment.
-    pub(super) fn behind(&self, at: (u32, u32), words: &str, why: &str, document: &mut Document) {
-        if words.chars().any(char::is_alphanumeric) {
+    pub(super) fn behind(
+        &self,
+        at: (u32, u32),
+        words: &Traced,
+        why: &str,
+        document: &mut Document,
+    ) {
+        if words.text.chars().any(char::is_alphanumeric) {
             let why = Visibility::Hidden(why.to_owned());
-            document.push("\n", words, self.place(at), why, Role::Field);
+            words.add(document, "\n", self.place(at), why, Role::Field);
         }
     }
 

@@ -1,24 +1,61 @@
 //! Running text put together while a reader walks a document: paragraphs with their hidden words
 //! kept apart, tables as grids, notes and page headers inside other text.
 
+use super::anchor::Traced;
 use super::csv::grid;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Part, Place, cell_name};
 
 /// Words gathered for one place.
 #[derive(Default)]
-struct Gathered {
-    shown: String,
-    hidden: Vec<(String, &'static str)>,
+pub(super) struct Gathered {
+    pub(super) shown: Traced,
+    hidden: Vec<(Traced, &'static str)>,
 }
 
 impl Gathered {
-    fn push(&mut self, words: &str, why: Option<&'static str>) {
+    /// Adds words; with a reason if they are not shown.
+    pub(super) fn push(&mut self, words: Traced, why: Option<&'static str>) {
         match (why, self.hidden.last_mut()) {
-            (None, _) => self.shown.push_str(words),
-            (Some(why), Some((last, same))) if *same == why => last.push_str(words),
-            (Some(why), _) => self.hidden.push((words.to_owned(), why)),
+            (None, _) => self.shown.append(words),
+            (Some(why), Some((last, same))) if *same == why => last.append(words),
+            (Some(why), _) => self.hidden.push((words, why)),
         }
+    }
+
+    /// Adds a paragraph to those of a cell.
+    pub(super) fn line(&mut self, line: Gathered) {
+        if !self.shown.text.is_empty() {
+            self.shown.push("\n", None);
+        }
+        self.shown.append(line.shown);
+        self.hidden.extend(line.hidden);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.shown.text.is_empty() && self.hidden.is_empty()
+    }
+
+    /// Adds what was gathered to a document; gives the number of what is shown of it.
+    pub(super) fn emit(
+        self,
+        document: &mut Document,
+        place: Place,
+        separator: &str,
+        role: Role,
+    ) -> Option<u32> {
+        let mut number = None;
+        if !self.shown.text.trim().is_empty() {
+            let place = place.clone();
+            number = Some(self.shown.add(document, separator, place, Visibility::Shown, role));
+        }
+        for (words, why) in self.hidden {
+            if !words.text.trim().is_empty() {
+                let why = Visibility::Hidden(why.to_owned());
+                words.add(document, "\n", place.clone(), why, Role::Field);
+            }
+        }
+        number
     }
 }
 
@@ -85,7 +122,7 @@ impl Flow {
     /// Closes the innermost story.
     pub(super) fn finish(&mut self, document: &mut Document) {
         let Some(story) = self.stories.last() else { return };
-        if !story.line.shown.is_empty() || !story.line.hidden.is_empty() {
+        if !story.line.is_empty() {
             self.paragraph(document);
         }
         while self.in_table() {
@@ -105,9 +142,9 @@ impl Flow {
     }
 
     /// Adds words; with a reason if they are not shown.
-    pub(super) fn words(&mut self, words: &str, why: Option<&'static str>) {
+    pub(super) fn words(&mut self, words: Traced, why: Option<&'static str>) {
         if let Some(story) = self.stories.last_mut() {
-            story.began |= !words.is_empty();
+            story.began |= !words.text.is_empty();
             story.line.push(words, why);
         }
     }
@@ -117,11 +154,7 @@ impl Flow {
         let Some(story) = self.stories.last_mut() else { return };
         let line = std::mem::take(&mut story.line);
         if let Some(table) = story.tables.last_mut() {
-            if !table.cell.shown.is_empty() {
-                table.cell.shown.push('\n');
-            }
-            table.cell.shown.push_str(&line.shown);
-            table.cell.hidden.extend(line.hidden);
+            table.cell.line(line);
             return;
         }
         if story.part == Part::Body {
@@ -176,11 +209,7 @@ impl Flow {
 
     /// Ends a cell, and with it the paragraph in it that is still open.
     pub(super) fn cell(&mut self, document: &mut Document) {
-        let open = self
-            .stories
-            .last()
-            .is_some_and(|story| !story.line.shown.is_empty() || !story.line.hidden.is_empty());
-        if open {
+        if self.stories.last().is_some_and(|story| !story.line.is_empty()) {
             self.paragraph(document);
         }
         let Some(table) = self.stories.last_mut().and_then(|story| story.tables.last_mut()) else {
@@ -206,7 +235,7 @@ impl Flow {
     pub(super) fn end_table(&mut self, document: &mut Document) {
         let left = self.stories.last().and_then(|story| story.tables.last());
         if left.is_some_and(|table| {
-            !table.cell.shown.trim().is_empty() || !table.cell.hidden.is_empty()
+            !table.cell.shown.text.trim().is_empty() || !table.cell.hidden.is_empty()
         }) {
             self.cell(document);
         }
@@ -225,28 +254,20 @@ impl Flow {
     ) -> Option<u32> {
         let part = self.stories.last().map_or(Part::Body, |story| story.part);
         let role = if matches!(part, Part::Header | Part::Footer) { Role::Header } else { role };
-        let mut number = None;
-        if !gathered.shown.trim().is_empty() {
-            let shown = &gathered.shown;
-            let place = place.clone();
-            number = Some(document.push(separator, shown, place, Visibility::Shown, role));
-        }
-        for (words, why) in gathered.hidden {
-            if !words.trim().is_empty() {
-                let why = Visibility::Hidden(why.to_owned());
-                document.push("\n", &words, place.clone(), why, Role::Field);
-            }
-        }
-        number
+        gathered.emit(document, place, separator, role)
     }
 }
 
 /// Adds a field that is not part of running text; words without a letter or digit say nothing.
 pub(super) fn field(document: &mut Document, name: &str, words: &str, why: Option<&str>) {
-    let words = words.trim();
-    if words.chars().any(char::is_alphanumeric) {
+    traced_field(document, name, &Traced::from(words), why);
+}
+
+/// Adds a field whose words remember where they came from.
+pub(super) fn traced_field(document: &mut Document, name: &str, words: &Traced, why: Option<&str>) {
+    if words.text.chars().any(char::is_alphanumeric) {
         let visibility = why.map_or(Visibility::Shown, |why| Visibility::Hidden(why.to_owned()));
         let place = Place::Field { name: name.to_owned() };
-        document.push("\n", words, place, visibility, Role::Field);
+        words.trimmed().add(document, "\n", place, visibility, Role::Field);
     }
 }

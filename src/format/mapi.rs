@@ -10,6 +10,7 @@ use super::limits::Stop;
 use super::open::Opening;
 use super::rtf;
 use super::text::decode;
+use super::xmltext::Part;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::Place;
 
@@ -106,9 +107,9 @@ impl Properties {
                 || decode::decode(page).text,
                 |encoding| encoding.decode_without_bom_handling(page).0.into_owned(),
             );
-            html::read_text(&page, document, opening)?;
+            html::read_text(&Part::over(&page, None, 0), document, opening)?;
         } else if let Some(page) = self.text(HTML) {
-            html::read_text(page, document, opening)?;
+            html::read_text(&Part::over(page, None, 0), document, opening)?;
         }
         if let Some(packed) = self.bytes(RTF) {
             let (most, limit) = opening.budget.may_unpack(packed.len() as u64);

@@ -27,6 +27,7 @@ mod odf;
 mod ole;
 mod ooxml;
 pub mod open;
+pub mod parts;
 pub mod pdf;
 mod ppt;
 mod pptx;

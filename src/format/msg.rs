@@ -7,6 +7,7 @@ use super::bytes::{u16_at, u32_at, utf16};
 use super::cfb::{Compound, ROOT, Sort};
 use super::flow::field;
 use super::limits::Stop;
+use super::mail;
 use super::mapi::{Properties, Value, narrow, page_code};
 use super::ole;
 use super::open::Opening;
@@ -57,6 +58,7 @@ pub(super) fn read(
         recipient.recipient(document);
     }
     let body = item.message(document, opening);
+    mail::residue::outlook(document);
     for (index, (number, about)) in attachments.into_iter().enumerate() {
         attachment(compound, number, index + 1, &about, document, opening)?;
     }

@@ -2,12 +2,12 @@
 
 use quick_xml::events::Event;
 
+use super::flow::traced_field;
 use super::limits::Stop;
 use super::ooxml::Package;
 use super::open::Opening;
 use super::xmltext;
-use crate::model::document::{Document, Role, Visibility};
-use crate::model::place::Place;
+use crate::model::document::Document;
 
 /// Properties that hold no words.
 const DULL: &[&str] = &[
@@ -44,37 +44,35 @@ pub(super) fn read(
 ) -> Result<(), Stop> {
     for part in ["docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"] {
         let Some(bytes) = package.part(part, opening)? else { continue };
-        let text = xmltext::decoded(&bytes);
-        let mut reader = xmltext::reader(&text);
-        let (mut name, mut named, mut words) = (String::new(), String::new(), String::new());
+        let source = xmltext::Part::new(&bytes, package.number(part));
+        let mut reader = xmltext::reader(source.text());
+        let (mut name, mut named, mut words) = (String::new(), source.none(), source.none());
         loop {
             opening.budget.tick()?;
-            match xmltext::next(&mut reader)? {
+            let (event, at) = xmltext::next_at(&mut reader)?;
+            match event {
                 Event::Start(start) => {
-                    words.clear();
+                    words = source.none();
                     xmltext::tag(&start).clone_into(&mut name);
                     if name == "property" {
-                        named = xmltext::attribute(&start, "name").unwrap_or_default();
+                        named = source.of(&start, "name");
                     }
                 }
-                Event::Text(text) => words.push_str(&text.xml10_content()),
-                Event::GeneralRef(reference) => words.push_str(&xmltext::reference(&reference)),
+                Event::Text(text) => words.push(&text.xml10_content(), source.at(at)),
+                Event::GeneralRef(reference) => {
+                    words.push(&xmltext::reference(&reference), source.at(at));
+                }
                 Event::End(_) => {
-                    let found = words.trim();
-                    if found.chars().any(char::is_alphanumeric) && !DULL.contains(&name.as_str()) {
+                    let says = words.text.chars().any(char::is_alphanumeric);
+                    if says && !DULL.contains(&name.as_str()) {
                         // The name of a custom property is the file's own words.
                         let label = if part == "docProps/custom.xml" { "custom" } else { &name };
-                        if !named.is_empty() {
-                            let place = Place::Field { name: "property custom".into() };
-                            let why = Visibility::Hidden("document property".into());
-                            document.push("\n", &named, place, why, Role::Field);
-                            named.clear();
-                        }
-                        let place = Place::Field { name: format!("property {label}") };
-                        let why = Visibility::Hidden("document property".into());
-                        document.push("\n", found, place, why, Role::Field);
+                        let why = Some("document property");
+                        let named = std::mem::replace(&mut named, source.none());
+                        traced_field(document, "property custom", &named, why);
+                        traced_field(document, &format!("property {label}"), &words, why);
                     }
-                    words.clear();
+                    words = source.none();
                 }
                 Event::Eof => break,
                 _ => {}

@@ -158,6 +158,18 @@ fn strings(bytes: &[u8]) -> Vec<u8> {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/// The Base64 of bytes (RFC 4648, 4), without what fills up its last group.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    let groups = bytes.chunks(3).flat_map(|three| {
+        let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        let letter = |move_by: u32| ALPHABET.get((bits >> move_by & 63) as usize);
+        let letters = [18, 12, 6, 0].map(|by| char::from(*letter(by).unwrap_or(&b'A')));
+        letters.into_iter().take(three.len() + 1)
+    });
+    groups.collect()
+}
+
 /// What of the Base64 of bytes stays the same whatever stands before and after, for each of the
 /// three ways in which they may fall on its groups. Too short a core is left out.
 pub(super) fn base64_cores(bytes: &[u8]) -> Vec<String> {
@@ -165,16 +177,7 @@ pub(super) fn base64_cores(bytes: &[u8]) -> Vec<String> {
     for shift in 0..3usize {
         let mut padded = vec![0; shift];
         padded.extend_from_slice(bytes);
-        let whole: String = padded
-            .chunks(3)
-            .flat_map(|three| {
-                let at = |n: usize| u32::from(three.get(n).copied().unwrap_or(0));
-                let bits = at(0) << 16 | at(1) << 8 | at(2);
-                [18, 12, 6, 0].map(|move_by| {
-                    char::from(*ALPHABET.get((bits >> move_by & 63) as usize).unwrap_or(&b'A'))
-                })
-            })
-            .collect();
+        let whole = base64(&padded);
         // Letters that carry bits of a neighbour are no part of the core.
         let first = (shift * 8).div_ceil(6);
         let last = (shift + bytes.len()) * 8 / 6;

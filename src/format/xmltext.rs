@@ -7,8 +7,10 @@ use std::ops::Range;
 
 use encoding_rs::Encoding;
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use super::anchor::Traced;
 use super::limits::Stop;
 use super::open::Opening;
 use super::text::decode;
@@ -36,29 +38,76 @@ fn declared(head: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
-/// How many bytes come before the text in the part; none if the part was in another encoding, so
-/// that places in the text are not places in the part.
-pub(super) fn shift(bytes: &[u8], text: &str) -> Option<usize> {
-    let at = (text.as_ptr() as usize).checked_sub(bytes.as_ptr() as usize)?;
-    (bytes.get(at..at.checked_add(text.len())?) == Some(text.as_bytes())).then_some(at)
+/// XML as it is read, and where it lies in the file.
+pub(super) struct Part<'a> {
+    text: Cow<'a, str>,
+    /// How many bytes come before the text; none if the part was in another encoding, so that places
+    /// in the text are not places in the part.
+    shift: Option<usize>,
+    number: u32,
 }
 
-/// Where the value of each attribute lies in the text, beside its full name and the value.
-pub(super) fn attributes_at(
-    start: &BytesStart<'_>,
-    text: &str,
-) -> Vec<(String, String, Option<Range<usize>>)> {
-    let place = |raw: &str| {
-        let from = (raw.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-        (text.get(from..from + raw.len()) == Some(raw)).then(|| from..from + raw.len())
-    };
-    let mut all = start.attributes();
-    let all = all.with_checks(false).flatten();
-    all.map(|attribute| {
+impl<'a> Part<'a> {
+    /// Makes the part with this number ready to be read.
+    pub(super) fn new(bytes: &'a [u8], number: u32) -> Part<'a> {
+        let text = decoded(bytes);
+        let before = (text.as_ptr() as usize).checked_sub(bytes.as_ptr() as usize);
+        let within = |at: &usize| {
+            let end = at.checked_add(text.len());
+            end.and_then(|end| bytes.get(*at..end)) == Some(text.as_bytes())
+        };
+        let shift = before.filter(within);
+        Part { text, shift, number }
+    }
+
+    /// A part whose text was decoded elsewhere, and `shift` as above.
+    pub(super) fn over(text: &'a str, shift: Option<usize>, number: u32) -> Part<'a> {
+        Part { text: Cow::Borrowed(text), shift, number }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// No words yet of this part.
+    pub(super) fn none(&self) -> Traced {
+        Traced::of(self.number)
+    }
+
+    /// Bytes of the part under a range of its text.
+    pub(super) fn at(&self, range: Range<usize>) -> Option<Range<usize>> {
+        self.shift.filter(|_| range.start < range.end).map(|by| range.start + by..range.end + by)
+    }
+
+    /// Words that stand at a range of the text.
+    pub(super) fn words(&self, words: &str, range: Range<usize>) -> Traced {
+        let mut traced = self.none();
+        traced.push(words, self.at(range));
+        traced
+    }
+
+    /// All attributes of an element, by their full names.
+    pub(super) fn attributes(&self, start: &BytesStart<'_>) -> Vec<(String, Traced)> {
+        let mut all = start.attributes();
+        let all = all.with_checks(false).flatten();
+        all.map(|found| (found.key.as_ref().to_owned(), self.value(&found))).collect()
+    }
+
+    /// The value of an attribute by its local name, or nothing.
+    pub(super) fn of(&self, start: &BytesStart<'_>, name: &str) -> Traced {
+        let mut all = start.attributes();
+        let found =
+            all.with_checks(false).flatten().find(|found| local(found.key.as_ref()) == name);
+        found.map_or_else(|| self.none(), |found| self.value(&found))
+    }
+
+    fn value(&self, attribute: &Attribute<'_>) -> Traced {
         let raw: &str = &attribute.value;
-        (attribute.key.as_ref().to_owned(), value(&attribute), place(raw))
-    })
-    .collect()
+        let from = (raw.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize);
+        let within = |from: &usize| self.text.get(*from..from + raw.len()) == Some(raw);
+        let range = from.filter(within).map_or(0..0, |from| from..from + raw.len());
+        self.words(&value(attribute), range)
+    }
 }
 
 /// A reader that does not mind unbalanced elements.
@@ -74,6 +123,20 @@ pub(super) fn reader(text: &str) -> Reader<&[u8]> {
 /// The next event.
 pub(super) fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Stop> {
     reader.read_event().map_err(|error| Stop::Damaged(short(&error)))
+}
+
+/// The next event, and where its words are written: those of CDATA without `<![CDATA[` and `]]>`.
+pub(super) fn next_at<'a>(
+    reader: &mut Reader<&'a [u8]>,
+) -> Result<(Event<'a>, Range<usize>), Stop> {
+    let from = reader.buffer_position() as usize;
+    let event = next(reader)?;
+    let to = reader.buffer_position() as usize;
+    let at = match event {
+        Event::CData(_) => from + 9..to.saturating_sub(3),
+        _ => from..to,
+    };
+    Ok((event, at))
 }
 
 /// What is wrong with XML, without any of its text.
@@ -118,7 +181,7 @@ pub(super) fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
     all.map(|attribute| (attribute.key.as_ref().to_owned(), value(&attribute))).collect()
 }
 
-fn value(attribute: &quick_xml::events::attributes::Attribute<'_>) -> String {
+fn value(attribute: &Attribute<'_>) -> String {
     match quick_xml::escape::unescape(&attribute.value) {
         Ok(value) => value.into_owned(),
         Err(_) => attribute.value.to_string(),
@@ -153,7 +216,8 @@ pub(super) fn is_on(value: Option<&str>) -> bool {
 pub(super) enum Met<'a> {
     Open(&'a BytesStart<'a>),
     Close(&'a str),
-    Words(&'a str),
+    /// Words, and where they are written in the text.
+    Words(&'a str, Range<usize>),
 }
 
 /// Goes over XML once.
@@ -165,16 +229,17 @@ pub(super) fn walk(
     let mut reader = reader(text);
     loop {
         opening.budget.tick()?;
-        match next(&mut reader)? {
+        let (event, at) = next_at(&mut reader)?;
+        match event {
             Event::Start(start) => each(Met::Open(&start)),
             Event::Empty(start) => {
                 each(Met::Open(&start));
                 each(Met::Close(tag(&start)));
             }
             Event::End(end) => each(Met::Close(local(end.name().as_ref()))),
-            Event::Text(text) => each(Met::Words(&text.xml10_content())),
-            Event::CData(text) => each(Met::Words(&text.xml10_content())),
-            Event::GeneralRef(name) => each(Met::Words(&reference(&name))),
+            Event::Text(text) => each(Met::Words(&text.xml10_content(), at)),
+            Event::CData(text) => each(Met::Words(&text.xml10_content(), at)),
+            Event::GeneralRef(name) => each(Met::Words(&reference(&name), at)),
             Event::Eof => return Ok(()),
             _ => {}
         }

@@ -180,8 +180,12 @@ fn faults(off: Option<&str>) -> String {
         if !only_good.is_empty() {
             writeln!(faults, "{}: only in the good twin: {only_good:?}", case.name).unwrap();
         }
-        // The names of a hidden sheet need a hidden sheet.
-        let blocks = good.iter().filter(|(_, severity)| **severity == Severity::Block);
+        // The names of a hidden sheet need a hidden sheet. No text is recognised here, so that each
+        // picture is named as unread.
+        let picture = id.starts_with('I') || id == "D13";
+        let blocks = good.iter().filter(|(check, severity)| {
+            **severity == Severity::Block && !(picture && check.as_str() == "B04")
+        });
         let blocks: Vec<&str> = blocks.map(|(check, _)| check.as_str()).collect();
         let expected: &[&str] = if case.name == "X15/titles" { &["X01"] } else { &[] };
         if blocks != expected {
@@ -241,8 +245,8 @@ fn code_catalogue_and_fixtures_name_the_same_checks() {
     let unknown: Vec<&String> = code.difference(&known).collect();
     assert!(unknown.is_empty(), "in the code, not in the catalogue: {unknown:?}");
     let fixtures: BTreeSet<String> = cases().into_iter().map(|case| case.id).collect();
-    // Checks of PDF files, pictures and Outlook messages are proved with their formats.
-    let elsewhere = |id: &str| id.starts_with(['R', 'I']) || id == "E10";
+    // Checks of PDF files are proved with their format.
+    let elsewhere = |id: &str| id.starts_with('R');
     let unproved: Vec<&String> = code.difference(&fixtures).filter(|id| !elsewhere(id)).collect();
     assert!(unproved.is_empty(), "in the code, without fixtures: {unproved:?}");
     let unused: Vec<&String> = fixtures.difference(&code).collect();

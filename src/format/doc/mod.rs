@@ -6,6 +6,7 @@ mod runs;
 use encoding_rs::Encoding;
 
 use super::Format;
+use super::anchor::Traced;
 use super::bytes::{size_at, slice, u16_at, utf16};
 use super::cfb::{Compound, ROOT};
 use super::flow::{Flow, field};
@@ -213,7 +214,7 @@ impl Walk {
 
     fn flush(&mut self) {
         let line = std::mem::take(&mut self.line);
-        self.flow.words(&line, self.why);
+        self.flow.words(Traced::from(line.as_str()), self.why);
     }
 
     fn put(&mut self, letter: char, offset: usize) {

@@ -64,7 +64,8 @@ pub(super) fn find(
                 .any(|start| file.starts_with(start))
         };
         if story && let Some(bytes) = package.peek(&name, opening)? {
-            markup::find(&bytes, &settings, document, opening)?;
+            let part = xmltext::Part::new(&bytes, package.number(&name));
+            markup::find(&part, &settings, document, opening)?;
         }
         if name.starts_with("word/glossary/document") {
             document.leave("D10", Warn, field("building blocks"), "");
@@ -129,21 +130,22 @@ fn settings(
     let mut settings = Settings::default();
     let Some(bytes) = package.part("word/settings.xml", opening)? else { return Ok(settings) };
     let mut rsids = 0;
-    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
+    let part = xmltext::Part::new(&bytes, package.number("word/settings.xml"));
+    xmltext::walk(part.text(), opening, &mut |met| {
         let Met::Open(start) = met else { return };
-        let value = xmltext::of(start, "val");
+        let value = part.of(start, "val");
         match xmltext::tag(start) {
             "evenAndOddHeaders" => {
                 settings.even_and_odd = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
             }
             "docVar" => {
-                push(document, "variable", &xmltext::of(start, "name"));
+                push(document, "variable", &part.of(start, "name"));
                 push(document, "variable", &value);
-                document.leave("D08", Warn, field("variable"), &value);
+                document.leave("D08", Warn, field("variable"), &value.text);
             }
             "query" | "connectString" | "addressFieldName" | "mailSubject" | "udl" | "src" => {
                 push(document, "mail merge", &value);
-                document.leave("D08", Warn, field("mail merge"), &value);
+                document.leave("D08", Warn, field("mail merge"), &value.text);
             }
             "rsid" => rsids += 1,
             "documentProtection" | "writeProtection" => {

@@ -1,38 +1,16 @@
 //! One story of a document: paragraphs and tables, with runs joined and hidden text kept apart.
 
-use std::ops::Range;
-
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::anchor::Traced;
 use super::super::csv::grid;
+use super::super::flow::{Gathered, traced_field};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
 use super::look::{Look, Styles};
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Part, Place, cell_name};
-
-/// Text being gathered for one place.
-#[derive(Default)]
-struct Gathered {
-    shown: Traced,
-    hidden: Vec<(Traced, &'static str)>,
-}
-
-impl Gathered {
-    fn push(&mut self, text: &str, why: Option<&'static str>, source: Option<Range<usize>>) {
-        match (why, self.hidden.last_mut()) {
-            (None, _) => self.shown.push(text, source),
-            (Some(why), Some((last, same))) if *same == why => last.push(text, source),
-            (Some(why), _) => {
-                let mut words = Traced::default();
-                words.push(text, source);
-                self.hidden.push((words, why));
-            }
-        }
-    }
-}
 
 struct Table {
     number: u32,
@@ -43,8 +21,7 @@ struct Table {
 
 struct Story<'a> {
     part: Part,
-    /// Number of the part in the package.
-    entry: u32,
+    source: &'a xmltext::Part<'a>,
     document: &'a mut Document,
     /// Paragraphs that are open: a text box holds paragraphs inside a paragraph.
     paragraphs: Vec<Gathered>,
@@ -75,11 +52,11 @@ pub(super) fn read(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let text = xmltext::decoded(bytes);
-    let mut reader = xmltext::reader(&text);
+    let source = xmltext::Part::new(bytes, entry);
+    let mut reader = xmltext::reader(source.text());
     let mut story = Story {
         part,
-        entry,
+        source: &source,
         document,
         paragraphs: Vec::new(),
         tables: Vec::new(),
@@ -87,13 +64,9 @@ pub(super) fn read(
         note: 0,
     };
     let mut around = Around::default();
-    let shift = xmltext::shift(bytes, &text);
     loop {
         opening.budget.cell()?;
-        let from = reader.buffer_position() as usize;
-        let event = xmltext::next(&mut reader)?;
-        let to = reader.buffer_position() as usize;
-        let source = shift.map(|shift| from + shift..to + shift);
+        let (event, at) = xmltext::next_at(&mut reader)?;
         match event {
             Event::Start(start) => {
                 around.look.open(&start, styles);
@@ -110,15 +83,13 @@ pub(super) fn read(
                 story.close(name, &mut around);
             }
             Event::Text(text) if around.in_text => {
-                story.words(&text.xml10_content(), &around, source);
+                story.words(source.words(&text.xml10_content(), at), &around);
             }
             Event::CData(text) if around.in_text => {
-                // Without `<![CDATA[` and `]]>`.
-                let source = source.map(|all| all.start + 9..all.end.saturating_sub(3));
-                story.words(&text.xml10_content(), &around, source);
+                story.words(source.words(&text.xml10_content(), at), &around);
             }
             Event::GeneralRef(name) if around.in_text => {
-                story.words(&xmltext::reference(&name), &around, source);
+                story.words(source.words(&xmltext::reference(&name), at), &around);
             }
             Event::Eof => break,
             _ => {}
@@ -128,7 +99,11 @@ pub(super) fn read(
     while let Some(gathered) = story.paragraphs.pop() {
         story.paragraph(gathered);
     }
-    if text.trim().is_empty() { Err(Stop::Damaged("an empty part".into())) } else { Ok(()) }
+    if source.text().trim().is_empty() {
+        Err(Stop::Damaged("an empty part".into()))
+    } else {
+        Ok(())
+    }
 }
 
 impl Story<'_> {
@@ -161,9 +136,9 @@ impl Story<'_> {
             "footnote" | "endnote" | "comment" => {
                 let separator = xmltext::attribute(start, "type").is_some();
                 self.note += u32::from(!separator);
-                if let Some(author) = xmltext::attribute(start, "author") {
-                    let place = self.place();
-                    self.document.push("\n", &author, place, Visibility::Shown, Role::Field);
+                if xmltext::attribute(start, "author").is_some() {
+                    let (author, place) = (self.source.of(start, "author"), self.place());
+                    author.add(self.document, "\n", place, Visibility::Shown, Role::Field);
                 }
             }
             _ => self.empty(start, around),
@@ -172,21 +147,16 @@ impl Story<'_> {
 
     fn empty(&mut self, start: &BytesStart<'_>, around: &mut Around) {
         match xmltext::tag(start) {
-            "tab" | "ptab" => self.words("\t", around, None),
-            "br" | "cr" => self.words("\n", around, None),
-            "noBreakHyphen" => self.words("-", around, None),
+            "tab" | "ptab" => self.words("\t".into(), around),
+            "br" | "cr" => self.words("\n".into(), around),
+            "noBreakHyphen" => self.words("-".into(), around),
             "fldSimple" => {
-                if let Some(code) = xmltext::attribute(start, "instr") {
-                    self.put(&code, Some("field code"), None);
-                }
+                self.put(self.source.of(start, "instr"), Some("field code"));
             }
             "docPr" | "cNvPr" => {
                 for name in ["descr", "title"] {
-                    if let Some(text) = xmltext::attribute(start, name).filter(|t| !t.is_empty()) {
-                        let place = Place::Field { name: "alternative text".into() };
-                        let why = Visibility::Hidden("alternative text".into());
-                        self.document.push("\n", &text, place, why, Role::Field);
-                    }
+                    let (text, label) = (self.source.of(start, name), "alternative text");
+                    traced_field(self.document, label, &text, Some(label));
                 }
             }
             _ => {}
@@ -218,7 +188,7 @@ impl Story<'_> {
         }
     }
 
-    fn words(&mut self, text: &str, around: &Around, source: Option<Range<usize>>) {
+    fn words(&mut self, text: Traced, around: &Around) {
         let why = if around.deleted > 0 {
             Some("tracked deletion")
         } else if around.moved > 0 {
@@ -230,12 +200,12 @@ impl Story<'_> {
         } else {
             around.look.unseen()
         };
-        self.put(text, why, source);
+        self.put(text, why);
     }
 
-    fn put(&mut self, text: &str, why: Option<&'static str>, source: Option<Range<usize>>) {
+    fn put(&mut self, text: Traced, why: Option<&'static str>) {
         if let Some(gathered) = self.paragraphs.last_mut() {
-            gathered.push(text, why, source);
+            gathered.push(text, why);
         }
     }
 
@@ -247,11 +217,7 @@ impl Story<'_> {
     fn paragraph(&mut self, gathered: Gathered) {
         // A text box has no table of its own, so its paragraphs inside a cell belong to the cell.
         if let Some(table) = self.tables.last_mut() {
-            if !table.cell.shown.text.is_empty() {
-                table.cell.shown.push("\n", None);
-            }
-            table.cell.shown.append(gathered.shown);
-            table.cell.hidden.extend(gathered.hidden);
+            table.cell.line(gathered);
             return;
         }
         if self.paragraphs.is_empty() {
@@ -284,21 +250,6 @@ impl Story<'_> {
     ) -> Option<u32> {
         let role =
             if matches!(self.part, Part::Header | Part::Footer) { Role::Header } else { role };
-        let mut number = None;
-        let shown = &gathered.shown;
-        if !shown.text.trim().is_empty() {
-            let place = place.clone();
-            let added = self.document.push(separator, &shown.text, place, Visibility::Shown, role);
-            self.document.anchor(added, shown.whole(self.entry));
-            number = Some(added);
-        }
-        for (words, why) in gathered.hidden {
-            if !words.text.trim().is_empty() {
-                let why = Visibility::Hidden(why.to_owned());
-                let added = self.document.push("\n", &words.text, place.clone(), why, Role::Field);
-                self.document.anchor(added, words.whole(self.entry));
-            }
-        }
-        number
+        gathered.emit(self.document, place, separator, role)
     }
 }

@@ -4,10 +4,13 @@ use ego_tree::iter::Edge;
 use scraper::node::{Element, Node};
 use scraper::{Html, StrTendril};
 
+use super::super::anchor::Traced;
 use super::super::csv::grid;
 use super::super::limits::Stop;
 use super::super::open::Opening;
+use super::super::xmltext;
 use super::residue::{self, Sheet};
+use super::source::Written;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Part, Place, cell_name};
 
@@ -43,7 +46,8 @@ struct Table {
 struct Walk<'a, 'b> {
     document: &'a mut Document,
     opening: &'a mut Opening<'b>,
-    line: String,
+    written: Written<'a>,
+    line: Traced,
     /// Why what is being read is not shown, outermost first.
     hidden: Vec<String>,
     tables: Vec<Table>,
@@ -55,13 +59,15 @@ struct Walk<'a, 'b> {
 
 pub(super) fn collect(
     tree: &Html,
+    part: &xmltext::Part<'_>,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let mut walk = Walk {
         document,
         opening,
-        line: String::new(),
+        written: Written::read(part),
+        line: Traced::default(),
         hidden: Vec::new(),
         tables: Vec::new(),
         in_cell: Vec::new(),
@@ -75,7 +81,8 @@ pub(super) fn collect(
             Edge::Open(node) => match node.value() {
                 Node::Text(text) => walk.text(&text.text),
                 Node::Comment(comment) => {
-                    walk.aside("comment", &comment.comment, "comment in the markup");
+                    let words = walk.written.comment(&comment.comment);
+                    walk.aside("comment", &words, "comment in the markup");
                 }
                 Node::Element(element) => walk.open(element),
                 _ => {}
@@ -93,24 +100,29 @@ pub(super) fn collect(
 
 impl Walk<'_, '_> {
     fn text(&mut self, text: &StrTendril) {
-        let mut blank = self.line.ends_with([' ', '\n']) || self.line.is_empty();
-        for letter in text.chars() {
-            if letter.is_ascii_whitespace() {
-                if !blank {
-                    self.line.push(' ');
-                }
-                blank = true;
-            } else {
-                self.line.push(letter);
+        let words = self.written.text(text);
+        let line = &self.line.text;
+        let mut blank = line.ends_with([' ', '\n']) || line.is_empty();
+        let mut from = 0;
+        for (at, letter) in text.char_indices() {
+            if !letter.is_ascii_whitespace() {
                 blank = false;
+                continue;
             }
+            self.line.append(words.slice(from..at));
+            if !blank {
+                self.line.append(words.slice(at..at + 1).shown_as(" "));
+            }
+            blank = true;
+            from = at + 1;
         }
+        self.line.append(words.slice(from..text.len()));
     }
 
     fn open(&mut self, element: &Element) {
         let name = element.name();
         if name == "br" {
-            self.line.push('\n');
+            self.line.push("\n", None);
         }
         let why = self.hides(element);
         residue::element(element, self.document);
@@ -142,11 +154,11 @@ impl Walk<'_, '_> {
             "td" | "th" => self.in_cell.push(true),
             _ => {}
         }
-        for (attribute, value) in element.attrs() {
-            let worded = WORDED.contains(&attribute) || attribute.starts_with("data-");
-            let plain = !value.starts_with("data:") && !value.starts_with('#');
-            if worded && plain && value.chars().any(char::is_alphanumeric) {
-                self.aside(attribute, value, "attribute in the markup");
+        for (attribute, value) in self.written.element(name, element.attrs()) {
+            let worded = WORDED.contains(&attribute.as_str()) || attribute.starts_with("data-");
+            let plain = !value.text.starts_with("data:") && !value.text.starts_with('#');
+            if worded && plain && value.text.chars().any(char::is_alphanumeric) {
+                self.aside(&attribute, &value, "attribute in the markup");
             }
         }
     }
@@ -186,13 +198,13 @@ impl Walk<'_, '_> {
     fn flush(&mut self) {
         let in_cell = self.in_cell.last().is_some() && self.hidden.is_empty();
         if in_cell {
-            if !self.line.is_empty() && !self.line.ends_with('\n') {
-                self.line.push('\n');
+            if !self.line.text.is_empty() && !self.line.text.ends_with('\n') {
+                self.line.push("\n", None);
             }
             return;
         }
         let line = std::mem::take(&mut self.line);
-        if line.trim().is_empty() {
+        if line.text.trim().is_empty() {
             return;
         }
         let place = match self.visibility() {
@@ -203,7 +215,7 @@ impl Walk<'_, '_> {
             Visibility::Hidden(why) => Place::Field { name: why },
         };
         let visibility = self.visibility();
-        self.document.push("\n", line.trim(), place, visibility, Role::Body);
+        line.trimmed().add(self.document, "\n", place, visibility, Role::Body);
     }
 
     fn cell(&mut self) {
@@ -211,13 +223,13 @@ impl Walk<'_, '_> {
         let visibility = self.visibility();
         let Some(table) = self.tables.last_mut() else { return };
         let mut number = None;
-        if !line.trim().is_empty() {
+        if !line.text.trim().is_empty() {
             let place =
                 Place::TableCell { table: table.number, cell: cell_name(table.row, table.column) };
             let separator = if table.first_in_row { "\n" } else { "\t" };
             table.first_in_row = false;
-            let text = line.trim();
-            number = Some(self.document.push(separator, text, place, visibility, Role::Cell));
+            let line = line.trimmed();
+            number = Some(line.add(self.document, separator, place, visibility, Role::Cell));
         }
         table.column += 1;
         if let Some(row) = table.rows.last_mut() {
@@ -225,13 +237,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn aside(&mut self, name: &str, value: &str, why: &str) {
-        if value.trim().is_empty() {
+    fn aside(&mut self, name: &str, value: &Traced, why: &str) {
+        if value.text.trim().is_empty() {
             return;
         }
         let place = Place::Field { name: name.to_owned() };
         let visibility = Visibility::Hidden(why.to_owned());
-        self.document.push("\n", value.trim(), place, visibility, Role::Field);
+        value.trimmed().add(self.document, "\n", place, visibility, Role::Field);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod collect;
 pub(super) mod residue;
+mod source;
 
 use scraper::Html as Tree;
 
@@ -9,6 +10,7 @@ use super::Format;
 use super::limits::Stop;
 use super::open::Opening;
 use super::text::decode;
+use super::xmltext::Part;
 use crate::model::document::{Document, Kind};
 
 pub(super) struct Html;
@@ -25,7 +27,11 @@ impl Format for Html {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         opening.budget.text(bytes.len())?;
-        let read = read_text(&decoded(bytes), document, opening);
+        let text = decoded(bytes);
+        // Offsets in the text lead to the file only where the two are the same but for a mark.
+        let shift = bytes.len().checked_sub(text.len());
+        let shift = shift.filter(|by| bytes.get(*by..) == Some(text.as_bytes()));
+        let read = read_text(&Part::over(&text, shift, 0), document, opening);
         residue::find(document);
         read
     }
@@ -58,16 +64,16 @@ fn depth(text: &str) -> usize {
 
 /// Reads the text of a page into a document, which may hold text already.
 pub(super) fn read_text(
-    text: &str,
+    part: &Part<'_>,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     // Building the tree takes time with the square of its depth.
-    if depth(text) > DEPTH {
+    if depth(part.text()) > DEPTH {
         return Err(Stop::Limit("depth"));
     }
-    let tree = Tree::parse_document(text);
-    collect::collect(&tree, document, opening)
+    let tree = Tree::parse_document(part.text());
+    collect::collect(&tree, part, document, opening)
 }
 
 /// A page says its encoding in its first kilobyte, if the bytes do not.

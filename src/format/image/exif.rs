@@ -6,6 +6,7 @@ use super::super::flow::field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xls::words_in;
+use super::residue::Inside;
 use super::{iptc, text, xmp};
 use crate::model::document::Document;
 
@@ -48,14 +49,16 @@ struct Entry<'a> {
     data: &'a [u8],
 }
 
-/// Reads all directories; gives the size of the largest picture.
-pub(super) fn read(
-    bytes: &[u8],
+/// Reads all directories; gives the size of the largest picture, and what else is inside.
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
     document: &mut Document,
     opening: &mut Opening<'_>,
-) -> Result<(u32, u32), Stop> {
+) -> Result<((u32, u32), Inside<'a>), Stop> {
     let tiff = Tiff { bytes, big_end: bytes.first() == Some(&b'M') };
     let mut size = (0, 0);
+    let mut inside = Inside::default();
+    let mut pages = 0;
     // Offset of each directory, and whether it holds a position on the earth.
     let mut waiting = vec![(tiff.number(4, 4), false)];
     let mut seen = BTreeSet::new();
@@ -69,6 +72,7 @@ pub(super) fn read(
         let count = tiff.number(start, 2) as usize;
         let mut position = Position::default();
         let mut here = (0, 0);
+        let (mut small, mut thumbnail) = (false, None);
         for index in 0..count {
             opening.budget.tick()?;
             entries += 1;
@@ -77,6 +81,10 @@ pub(super) fn read(
                 return Err(Stop::Damaged("picture: properties without end".into()));
             }
             match entry.tag {
+                // A picture of reduced size.
+                0x00FE => small = tiff.value(&entry, 0) & 1 != 0,
+                // Layers of Photoshop.
+                0x935C => inside.several = true,
                 0x0100 => here.0 = tiff.value(&entry, 0),
                 0x0101 => here.1 = tiff.value(&entry, 0),
                 0x8769 | 0xA005 => waiting.push((tiff.value(&entry, 0), false)),
@@ -87,15 +95,20 @@ pub(super) fn read(
                 }
                 0x0201 if chain > 0 => {
                     document.notes.push("a thumbnail picture is inside the picture".into());
+                    thumbnail = bytes.get(tiff.value(&entry, 0) as usize..);
                 }
                 0x02BC => xmp::read(entry.data, document, opening)?,
                 0x83BB => iptc::fields(entry.data, document, opening)?,
-                0x8649 => iptc::resources(entry.data, document, opening)?,
+                0x8649 => {
+                    inside.thumbnails.extend(iptc::resources(entry.data, document, opening)?);
+                }
                 _ if gps => position.note(&tiff, &entry, document),
                 _ => value(&tiff, &entry, document),
             }
         }
         position.tell(document);
+        pages += u32::from(here.0 > 0 && here.1 > 0 && !small && thumbnail.is_none());
+        inside.thumbnails.extend(thumbnail);
         if u64::from(here.0) * u64::from(here.1) > u64::from(size.0) * u64::from(size.1) {
             size = here;
         }
@@ -104,7 +117,8 @@ pub(super) fn read(
         // The next directory is that of the thumbnail, or of the next page.
         waiting.insert(0, (next, false));
     }
-    Ok(size)
+    inside.several |= pages > 1;
+    Ok((size, inside))
 }
 
 impl<'a> Tiff<'a> {

@@ -7,11 +7,13 @@ use super::text;
 use crate::model::document::Document;
 
 /// Image resources: a sign, a number, a padded name, a length, data.
-pub(super) fn resources(
-    bytes: &[u8],
+/// Gives the small copies of the picture among them.
+pub(super) fn resources<'a>(
+    bytes: &'a [u8],
     document: &mut Document,
     opening: &mut Opening<'_>,
-) -> Result<(), Stop> {
+) -> Result<Vec<&'a [u8]>, Stop> {
+    let mut thumbnails = Vec::new();
     let mut at = 0;
     while bytes.get(at..at + 4) == Some(b"8BIM") {
         opening.budget.tick()?;
@@ -28,12 +30,14 @@ pub(super) fn resources(
             0x0404 => fields(data, document, opening)?,
             0x0409 | 0x040C => {
                 document.notes.push("a thumbnail picture is inside the picture".into());
+                // A head of 28 bytes comes before the JPEG.
+                thumbnails.extend(data.get(28..));
             }
             _ => {}
         }
         at = end.saturating_add(length % 2);
     }
-    Ok(())
+    Ok(thumbnails)
 }
 
 fn big(bytes: &[u8], at: usize, count: usize) -> usize {

@@ -5,11 +5,11 @@ use super::super::open::Opening;
 use super::{Found, comment, exif, iptc, xmp};
 use crate::model::document::Document;
 
-pub(super) fn read(
-    bytes: &[u8],
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
     document: &mut Document,
     opening: &mut Opening<'_>,
-) -> Result<Found, Stop> {
+) -> Result<Found<'a>, Stop> {
     let mut found = Found::default();
     let mut extended = Vec::new();
     let mut at = 2;
@@ -33,7 +33,8 @@ pub(super) fn read(
         match marker {
             0xE1 => {
                 if let Some(tiff) = body.strip_prefix(b"Exif\0\0") {
-                    exif::read(tiff, document, opening)?;
+                    let (_, inside) = exif::read(tiff, document, opening)?;
+                    found.inside.thumbnails.extend(inside.thumbnails);
                 } else if let Some(packet) = body.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0") {
                     xmp::read(packet, document, opening)?;
                 } else if let Some(part) =
@@ -42,9 +43,11 @@ pub(super) fn read(
                     extended.extend_from_slice(part.get(40..).unwrap_or_default());
                 }
             }
+            // Several pictures in one file (CIPA DC-007).
+            0xE2 if body.starts_with(b"MPF\0") => found.inside.several = true,
             0xED => {
                 if let Some(resources) = body.strip_prefix(b"Photoshop 3.0\0") {
-                    iptc::resources(resources, document, opening)?;
+                    found.inside.thumbnails.extend(iptc::resources(resources, document, opening)?);
                 }
             }
             0xFE => comment(body, document),

@@ -3,7 +3,10 @@
 mod exif;
 mod iptc;
 mod jpeg;
+mod look;
+mod pixels;
 mod png;
+mod residue;
 mod riff;
 mod xmp;
 
@@ -13,6 +16,7 @@ use super::flow::field;
 use super::limits::Stop;
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Picture, Problem};
+use residue::Inside;
 
 /// A reader of one sort of picture.
 pub(super) struct Image(pub(super) Kind);
@@ -24,11 +28,12 @@ const MOST: u64 = 200_000_000;
 
 /// What the structure of a picture tells.
 #[derive(Default)]
-struct Found {
+struct Found<'a> {
     width: u32,
     height: u32,
     /// Where the picture ends in the file, if it says so.
     end: Option<usize>,
+    inside: Inside<'a>,
 }
 
 /// The sort of picture that bytes begin like.
@@ -66,8 +71,8 @@ impl Format for Image {
             Kind::Jpeg => jpeg::read(bytes, document, opening)?,
             Kind::Png => png::read(bytes, document, opening)?,
             Kind::Tiff => {
-                let size = exif::read(bytes, document, opening)?;
-                Found { width: size.0, height: size.1, end: None }
+                let (size, inside) = exif::read(bytes, document, opening)?;
+                Found { width: size.0, height: size.1, end: None, inside }
             }
             Kind::Gif => gif(bytes, document, opening)?,
             Kind::Webp => riff::read(bytes, document, opening)?,
@@ -75,8 +80,10 @@ impl Format for Image {
                 width: u32_at(bytes, 18).unwrap_or(0),
                 height: u32_at(bytes, 22).map_or(0, |height| (height as i32).unsigned_abs()),
                 end: u32_at(bytes, 2).map(|size| size as usize).filter(|size| *size > 54),
+                inside: Inside::default(),
             },
         };
+        residue::find(bytes, &found.inside, document);
         after(bytes, found.end, document, opening)?;
         let pixels = u64::from(found.width) * u64::from(found.height);
         if found.width == 0 || found.height == 0 {
@@ -104,6 +111,7 @@ fn after(
     match rest {
         Some(rest) if !rest.is_empty() => {
             document.notes.push("there is data after the end of the picture".into());
+            residue::after(document);
             opening.member("data after the end", rest)
         }
         _ => Ok(()),
@@ -111,14 +119,21 @@ fn after(
 }
 
 /// GIF 89a: comments and plain text lie between the frames.
-fn gif(bytes: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Result<Found, Stop> {
+fn gif<'a>(
+    bytes: &'a [u8],
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<Found<'a>, Stop> {
     let size = |at: usize| u16_at(bytes, at).map_or(0, u32::from);
-    let mut found = Found { width: size(6), height: size(8), end: None };
+    let mut found = Found { width: size(6), height: size(8), ..Found::default() };
+    let mut frames = 0;
     let table = |flags: u8| if flags & 0x80 != 0 { 3 << ((flags & 7) + 1) } else { 0_usize };
     let mut at = 13 + table(bytes.get(10).copied().unwrap_or(0));
     while let Some(sort) = bytes.get(at).copied() {
         opening.budget.tick()?;
         let label = bytes.get(at + 1).copied().unwrap_or(0);
+        frames += u32::from(sort == 0x2C);
+        found.inside.several = frames > 1;
         at = match sort {
             0x21 => at + 2,
             0x2C => at + 10 + table(bytes.get(at + 9).copied().unwrap_or(0)) + 1,

@@ -7,11 +7,11 @@ use super::super::open::Opening;
 use super::{Found, exif, text, xmp};
 use crate::model::document::Document;
 
-pub(super) fn read(
-    bytes: &[u8],
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
     document: &mut Document,
     opening: &mut Opening<'_>,
-) -> Result<Found, Stop> {
+) -> Result<Found<'a>, Stop> {
     let mut found = Found::default();
     let mut at = 8;
     while let Some(head) = bytes.get(at..at + 8) {
@@ -28,8 +28,11 @@ pub(super) fn read(
             }
             b"tEXt" | b"zTXt" | b"iTXt" => words(kind, body, document, opening)?,
             b"eXIf" => {
-                exif::read(body, document, opening)?;
+                let (_, inside) = exif::read(body, document, opening)?;
+                found.inside.thumbnails.extend(inside.thumbnails);
             }
+            // Frames of a moving picture.
+            b"acTL" => found.inside.several = true,
             b"IEND" => {
                 found.end = Some(at);
                 break;

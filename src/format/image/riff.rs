@@ -6,11 +6,11 @@ use super::super::open::Opening;
 use super::{Found, exif, xmp};
 use crate::model::document::Document;
 
-pub(super) fn read(
-    bytes: &[u8],
+pub(super) fn read<'a>(
+    bytes: &'a [u8],
     document: &mut Document,
     opening: &mut Opening<'_>,
-) -> Result<Found, Stop> {
+) -> Result<Found<'a>, Stop> {
     let end = size_at(bytes, 4).map(|size| size.saturating_add(8));
     let mut found = Found { end, ..Found::default() };
     let mut at = 12;
@@ -35,8 +35,11 @@ pub(super) fn read(
                 found.height = (sides >> 14 & 0x3FFF) + 1;
             }
             b"EXIF" => {
-                exif::read(body.strip_prefix(b"Exif\0\0").unwrap_or(body), document, opening)?;
+                let tiff = body.strip_prefix(b"Exif\0\0").unwrap_or(body);
+                let (_, inside) = exif::read(tiff, document, opening)?;
+                found.inside.thumbnails.extend(inside.thumbnails);
             }
+            b"ANIM" => found.inside.several = true,
             b"XMP " => xmp::read(body, document, opening)?,
             _ => {}
         }

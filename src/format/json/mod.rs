@@ -104,8 +104,7 @@ fn value_at(
     }
     let mut words = Traced::default();
     words.push(value, source);
-    let number = document.push("", value, Place::Line { line }, Visibility::Shown, Role::Field);
-    document.anchor(number, words.whole(0));
+    words.add(document, "", Place::Line { line }, Visibility::Shown, Role::Field);
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use mail_parser::{Address, HeaderValue, Message};
 
+use super::super::anchor::Traced;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::Place;
 
@@ -20,7 +21,8 @@ pub(super) fn read(message: &Message<'_>, document: &mut Document) {
             continue;
         }
         let range = header.offset_start as usize..header.offset_end as usize;
-        let as_written = raw.get(range).map(String::from_utf8_lossy).unwrap_or_default();
+        let written = raw.get(range).unwrap_or_default();
+        let as_written = String::from_utf8_lossy(written);
         let value = match &header.value {
             HeaderValue::Address(address) => addresses(address),
             HeaderValue::Text(text) => text.clone().into_owned(),
@@ -41,7 +43,10 @@ pub(super) fn read(message: &Message<'_>, document: &mut Document) {
         document.text.push_str(name);
         document.text.push_str(": ");
         let place = Place::Header { name: name.to_owned() };
-        document.push("", value.trim(), place, visibility, Role::Header);
+        let start = header.offset_start as usize + written.len() - written.trim_ascii_start().len();
+        let mut words = Traced::default();
+        words.push(value.trim(), Some(start..start + written.trim_ascii().len()));
+        words.add(document, "", place, visibility, Role::Header);
     }
 }
 

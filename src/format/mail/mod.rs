@@ -2,15 +2,18 @@
 
 mod between;
 mod header;
-mod residue;
+pub(super) mod residue;
+pub(super) mod write;
 
 use mail_parser::mailbox::mbox::MessageIterator;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use super::Format;
+use super::anchor::Traced;
 use super::html;
 use super::limits::Stop;
 use super::open::Opening;
+use super::xmltext::Part;
 use crate::model::document::{Document, Kind, Problem, Role, Visibility};
 use crate::model::place::Place;
 
@@ -45,12 +48,15 @@ impl Format for Eml {
                     bodies += 1;
                     opening.budget.unpacked(text.len() as u64);
                     let place = Place::BodyLine { line: 1 };
-                    document.push("\n\n", text, place, Visibility::Shown, Role::Body);
+                    let mut words = Traced::of(index as u32 + 1);
+                    words.push(text, Some(0..text.len()));
+                    words.add(document, "\n\n", place, Visibility::Shown, Role::Body);
                 }
                 PartType::Html(text) if !attached => {
                     bodies += 1;
                     opening.budget.unpacked(text.len() as u64);
-                    html::read_text(text, document, opening)?;
+                    let part = Part::over(text, Some(0), index as u32 + 1);
+                    html::read_text(&part, document, opening)?;
                 }
                 PartType::Text(text) | PartType::Html(text) => {
                     member(opening, &message, index, text.as_bytes())?;

@@ -75,6 +75,25 @@ fn parts(message: &Message<'_>, document: &mut Document) {
 
 /// Words of the bodies against one another, the chain below, and the signature.
 fn bodies(message: &Message<'_>, document: &mut Document) {
+    let (plain, formatted) = gathered(document);
+    let alternative = message
+        .parts
+        .iter()
+        .any(|part| part.content_type().and_then(|kind| kind.subtype()) == Some("alternative"));
+    if alternative && let Some(apart) = differ(&plain, &formatted) {
+        document.leave("E05", Block, field("bodies of the message"), &apart);
+    }
+    let body = if plain.trim().is_empty() { formatted } else { plain };
+    if let Some(line) = chain(&body) {
+        document.leave("E03", Warn, Place::BodyLine { line }, "");
+    }
+    if let Some((line, words)) = signature(&body) {
+        document.leave("E08", Warn, Place::BodyLine { line }, &words);
+    }
+}
+
+/// What is shown of the plain body, and of the formatted ones.
+fn gathered(document: &Document) -> (String, String) {
     let (mut plain, mut formatted) = (String::new(), String::new());
     for (number, segment) in document.segments.iter().enumerate() {
         let into = match (&segment.place, &segment.visibility) {
@@ -88,23 +107,24 @@ fn bodies(message: &Message<'_>, document: &mut Document) {
         into.push_str(document.segment_text(number as u32));
         into.push('\n');
     }
-    let alternative = message
-        .parts
-        .iter()
-        .any(|part| part.content_type().and_then(|kind| kind.subtype()) == Some("alternative"));
-    if alternative && !plain.trim().is_empty() && !formatted.trim().is_empty() {
-        let (one, other) = (words(&plain), words(&formatted));
-        let apart: Vec<&str> = one.symmetric_difference(&other).map(String::as_str).collect();
-        if !apart.is_empty() {
-            document.leave("E05", Block, field("bodies of the message"), &apart.join(" "));
-        }
+    (plain, formatted)
+}
+
+/// The words of one body that the other has not; none if there are none, or only one body.
+fn differ(plain: &str, formatted: &str) -> Option<String> {
+    if plain.trim().is_empty() || formatted.trim().is_empty() {
+        return None;
     }
-    let body = if plain.trim().is_empty() { formatted } else { plain };
-    if let Some(line) = chain(&body) {
-        document.leave("E03", Warn, Place::BodyLine { line }, "");
-    }
-    if let Some((line, words)) = signature(&body) {
-        document.leave("E08", Warn, Place::BodyLine { line }, &words);
+    let (one, other) = (words(plain), words(formatted));
+    let apart: Vec<&str> = one.symmetric_difference(&other).map(String::as_str).collect();
+    (!apart.is_empty()).then(|| apart.join(" "))
+}
+
+/// The bodies of an Outlook item against one another.
+pub(in super::super) fn outlook(document: &mut Document) {
+    let (plain, formatted) = gathered(document);
+    if let Some(apart) = differ(&plain, &formatted) {
+        document.leave("E10", Block, field("bodies of the message"), &apart);
     }
 }
 

@@ -42,6 +42,8 @@ impl Format for Odf {
         let mut styles = Styles::default();
         styles.learn(&common, opening)?;
         styles.learn(&content, opening)?;
+        let content = xmltext::Part::new(&content, package.number("content.xml"));
+        let common = xmltext::Part::new(&common, package.number("styles.xml"));
         let mut flow = Flow::new();
         if self.0 == Kind::Ods {
             sheet::read(&content, &styles, document, opening)?;
@@ -77,23 +79,29 @@ fn rest(
             continue;
         }
         let Some(bytes) = package.part(&name, opening)? else { continue };
-        if file == "content.xml" {
-            let mut flow = Flow::new();
-            flow.elsewhere = Some(Place::Field { name: "embedded object".into() });
-            text::read(&bytes, styles, &mut flow, document, opening)?;
-        } else if file == "meta.xml" {
-            about::meta(&bytes, document, opening)?;
-        } else if name == "versionlist.xml" {
-            about::versions(&bytes, document, opening)?;
-        } else if matches!(file, "styles.xml" | "settings.xml") {
-            // Of an object: formatting alone.
-        } else if name.ends_with(".xml") || name.ends_with(".xlb") || name.ends_with(".xlc") {
-            about::other(&bytes, document, opening)?;
-        } else if !bytes.is_empty() {
+        let xml = [".xml", ".xlb", ".xlc"].iter().any(|end| name.ends_with(end));
+        if !xml {
             if name.starts_with("pictures/") {
                 opening.budget.image()?;
             }
-            opening.member(&name, &bytes)?;
+            if !bytes.is_empty() {
+                opening.member(&name, &bytes)?;
+            }
+            continue;
+        }
+        let part = xmltext::Part::new(&bytes, package.number(&name));
+        if file == "content.xml" {
+            let mut flow = Flow::new();
+            flow.elsewhere = Some(Place::Field { name: "embedded object".into() });
+            text::read(&part, styles, &mut flow, document, opening)?;
+        } else if file == "meta.xml" {
+            about::meta(&part, document, opening)?;
+        } else if name == "versionlist.xml" {
+            about::versions(&part, document, opening)?;
+        } else if matches!(file, "styles.xml" | "settings.xml") {
+            // Of an object: formatting alone.
+        } else {
+            about::other(&part, document, opening)?;
         }
     }
     Ok(())

@@ -2,8 +2,9 @@
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::anchor::Traced;
 use super::super::cells::Sheet;
-use super::super::flow::field;
+use super::super::flow::traced_field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
@@ -15,15 +16,16 @@ const COPIES: u32 = 64;
 
 #[derive(Default)]
 struct Cell {
-    words: String,
-    comment: String,
-    value: String,
-    formula: String,
+    words: Traced,
+    comment: Traced,
+    value: Traced,
+    formula: Traced,
     repeated: u32,
     covered: bool,
 }
 
-struct Walk {
+struct Walk<'a> {
+    part: &'a xmltext::Part<'a>,
     sheet: Option<Sheet>,
     row: u32,
     column: u32,
@@ -35,20 +37,20 @@ struct Walk {
     creator: bool,
     in_words: u32,
     /// Words outside any cell, and what they belong to.
-    other: String,
+    other: Traced,
     label: &'static str,
     columns: u32,
 }
 
 pub(super) fn read(
-    bytes: &[u8],
+    part: &xmltext::Part<'_>,
     styles: &Styles,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let text = xmltext::decoded(bytes);
-    let mut reader = xmltext::reader(&text);
+    let mut reader = xmltext::reader(part.text());
     let mut walk = Walk {
+        part,
         sheet: None,
         row: 0,
         column: 0,
@@ -58,22 +60,25 @@ pub(super) fn read(
         in_comment: false,
         creator: false,
         in_words: 0,
-        other: String::new(),
+        other: part.none(),
         label: "other part",
         columns: 0,
     };
     loop {
         opening.budget.tick()?;
-        match xmltext::next(&mut reader)? {
+        let (event, at) = xmltext::next_at(&mut reader)?;
+        match event {
             Event::Start(start) => walk.start(&start, styles, document),
             Event::Empty(start) => {
                 walk.start(&start, styles, document);
                 walk.end(xmltext::tag(&start), document, opening)?;
             }
             Event::End(end) => walk.end(xmltext::local(end.name().as_ref()), document, opening)?,
-            Event::Text(text) => walk.put(&text.xml10_content()),
-            Event::CData(text) => walk.put(&text.xml10_content()),
-            Event::GeneralRef(name) => walk.put(&xmltext::reference(&name)),
+            Event::Text(text) => walk.put(part.words(&text.xml10_content(), at)),
+            Event::CData(text) => walk.put(part.words(&text.xml10_content(), at)),
+            Event::GeneralRef(name) => {
+                walk.put(part.words(&xmltext::reference(&name), at));
+            }
             Event::Eof => break,
             _ => {}
         }
@@ -81,15 +86,15 @@ pub(super) fn read(
     walk.end("table", document, opening)
 }
 
-impl Walk {
+impl Walk<'_> {
     fn start(&mut self, start: &BytesStart<'_>, styles: &Styles, document: &mut Document) {
         let of = |name: &str| xmltext::attribute(start, name);
         let times = |name: &str| of(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).max(1);
         match xmltext::tag(start) {
             "table" if self.sheet.is_none() => {
                 let hidden = styles.hides("table", start).then_some("hidden sheet");
-                let name = of("name").unwrap_or_default();
-                self.sheet = Some(Sheet::new(name, hidden, document));
+                let name = self.part.of(start, "name");
+                self.sheet = Some(Sheet::new(&name, hidden, document));
                 (self.row, self.columns) = (0, 0);
             }
             "table-column" => {
@@ -117,8 +122,12 @@ impl Walk {
                 let value = ["string-value", "date-value", "time-value", "boolean-value", "value"];
                 self.cell = Some(Cell {
                     repeated: times("number-columns-repeated"),
-                    value: value.iter().find_map(|name| of(name)).unwrap_or_default(),
-                    formula: of("formula").unwrap_or_default(),
+                    value: value
+                        .iter()
+                        .map(|name| self.part.of(start, name))
+                        .find(|value| !value.text.is_empty())
+                        .unwrap_or_default(),
+                    formula: self.part.of(start, "formula"),
                     covered: tag == "covered-table-cell",
                     ..Cell::default()
                 });
@@ -127,34 +136,39 @@ impl Walk {
             "creator" => self.creator = true,
             "p" | "h" => {
                 let into = self.into();
-                if !into.is_empty() {
-                    into.push('\n');
+                if !into.text.is_empty() {
+                    into.push("\n", None);
                 }
                 self.in_words += 1;
             }
             "s" => {
                 let count = of("c").and_then(|count| count.parse().ok()).unwrap_or(1);
-                self.put(&" ".repeat(usize::min(count, 1000)));
+                self.put(" ".repeat(usize::min(count, 1000)).as_str().into());
             }
-            "tab" => self.put("\t"),
-            "line-break" => self.put("\n"),
+            "tab" => self.put("\t".into()),
+            "line-break" => self.put("\n".into()),
             "a" => {
-                let href = of("href").unwrap_or_default();
-                field(document, "link", &href, Some("not part of the text"));
+                let href = self.part.of(start, "href");
+                traced_field(document, "link", &href, Some("not part of the text"));
             }
             "title" | "desc" => self.label = "alternative text",
             "tracked-changes" => self.label = "tracked change",
             "content-validation" => {
-                let condition = of("condition").unwrap_or_default();
-                if condition.contains('"') {
-                    field(document, "validation list", &condition, Some("validation of cells"));
+                let condition = self.part.of(start, "condition");
+                if condition.text.contains('"') {
+                    traced_field(
+                        document,
+                        "validation list",
+                        &condition,
+                        Some("validation of cells"),
+                    );
                 }
             }
             "named-range" | "named-expression" | "database-range" => {
                 for name in ["name", "expression"] {
-                    let words = of(name).unwrap_or_default();
-                    if !words.starts_with("__") {
-                        field(document, "defined name", &words, Some("defined name"));
+                    let words = self.part.of(start, name);
+                    if !words.text.starts_with("__") {
+                        traced_field(document, "defined name", &words, Some("defined name"));
                     }
                 }
             }
@@ -163,7 +177,7 @@ impl Walk {
     }
 
     /// Where words go.
-    fn into(&mut self) -> &mut String {
+    fn into(&mut self) -> &mut Traced {
         let comment = self.in_comment;
         match &mut self.cell {
             Some(cell) => {
@@ -177,10 +191,10 @@ impl Walk {
         }
     }
 
-    fn put(&mut self, words: &str) {
+    fn put(&mut self, words: Traced) {
         let labelled = self.label != "other part";
-        if self.in_words > 0 || self.creator || (labelled && !words.trim().is_empty()) {
-            self.into().push_str(words);
+        if self.in_words > 0 || self.creator || (labelled && !words.text.trim().is_empty()) {
+            self.into().append(words);
         }
     }
 
@@ -195,7 +209,7 @@ impl Walk {
             "annotation" => self.in_comment = false,
             "creator" => {
                 self.creator = false;
-                self.into().push('\n');
+                self.into().push("\n", None);
             }
             "table-cell" | "covered-table-cell" => {
                 if let Some(cell) = self.cell.take() {
@@ -221,9 +235,9 @@ impl Walk {
                 self.row = self.row.saturating_add(self.row_repeated);
             }
             "title" | "desc" | "tracked-changes" | "shapes" | "table" | "content-validation" => {
-                let words = std::mem::take(&mut self.other);
+                let words = std::mem::replace(&mut self.other, self.part.none());
                 let why = Some("not part of the cells");
-                field(document, self.label, &words, why);
+                traced_field(document, self.label, &words, why);
                 self.label = "other part";
                 if tag == "table"
                     && let Some(sheet) = self.sheet.take()
@@ -245,7 +259,7 @@ impl Walk {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
-        let shown = if cell.words.is_empty() { &cell.value } else { &cell.words };
+        let shown = if cell.words.text.is_empty() { &cell.value } else { &cell.words };
         let why = cell.covered.then_some("covered cell");
         let copies = if cell.is_empty() { 0 } else { cell.repeated.min(COPIES) };
         for copy in 0..copies {
@@ -254,10 +268,10 @@ impl Walk {
             if cell.differs() {
                 sheet.behind(at, &cell.value, "value that is shown in another way", document);
             }
-            if cell.formula.contains(['"', '\'']) {
+            if cell.formula.text.contains(['"', '\'']) {
                 sheet.behind(at, &cell.formula, "formula", document);
             }
-            sheet.behind(at, cell.comment.trim(), "comment", document);
+            sheet.behind(at, &cell.comment.trimmed(), "comment", document);
         }
         Ok(())
     }
@@ -265,28 +279,27 @@ impl Walk {
 
 impl Cell {
     fn is_empty(&self) -> bool {
-        self.words.trim().is_empty()
-            && self.value.is_empty()
-            && self.comment.is_empty()
-            && self.formula.is_empty()
+        self.words.text.trim().is_empty()
+            && self.value.text.is_empty()
+            && self.comment.text.is_empty()
+            && self.formula.text.is_empty()
     }
 
     /// Whether the value is another than the words, beyond rounding and marks between digits.
     fn differs(&self) -> bool {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let number = self.value.parse::<f64>();
+        let (words, value) = (self.words.text.trim(), self.value.text.as_str());
+        let number = value.parse::<f64>();
         match number {
-            _ if self.words.is_empty() || self.value.is_empty() => false,
+            _ if self.words.text.is_empty() || value.is_empty() => false,
             Ok(number) => {
-                number.fract() == 0.0
-                    && self.value.len() >= 6
-                    && !digits(&self.words).contains(&digits(&self.value))
+                number.fract() == 0.0 && value.len() >= 6 && !digits(words).contains(&digits(value))
             }
-            Err(_) if self.value.starts_with("PT") => false,
+            Err(_) if value.starts_with("PT") => false,
             // A date is the same date in any spelling.
             Err(_) => {
-                !self.value.starts_with(|c: char| c.is_ascii_digit())
-                    && !self.value.eq_ignore_ascii_case(self.words.trim())
+                !value.starts_with(|c: char| c.is_ascii_digit())
+                    && !value.eq_ignore_ascii_case(words)
             }
         }
     }

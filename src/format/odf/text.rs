@@ -2,7 +2,8 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::flow::{Flow, field};
+use super::super::anchor::Traced;
+use super::super::flow::{Flow, traced_field};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
@@ -17,10 +18,11 @@ const BLANKS: usize = 1000;
 struct Apart {
     label: &'static str,
     why: Option<&'static str>,
-    words: String,
+    words: Traced,
 }
 
 struct Walk<'a> {
+    part: &'a xmltext::Part<'a>,
     styles: &'a Styles,
     flow: &'a mut Flow,
     /// Why the content of each open element is not shown.
@@ -34,15 +36,15 @@ struct Walk<'a> {
 }
 
 pub(super) fn read(
-    bytes: &[u8],
+    part: &xmltext::Part<'_>,
     styles: &Styles,
     flow: &mut Flow,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let text = xmltext::decoded(bytes);
-    let mut reader = xmltext::reader(&text);
+    let mut reader = xmltext::reader(part.text());
     let mut walk = Walk {
+        part,
         styles,
         flow,
         reasons: Vec::new(),
@@ -54,7 +56,8 @@ pub(super) fn read(
     loop {
         opening.budget.cell()?;
         opening.budget.text(document.text.len())?;
-        match xmltext::next(&mut reader)? {
+        let (event, at) = xmltext::next_at(&mut reader)?;
+        match event {
             Event::Start(start) => {
                 let tag = xmltext::tag(&start);
                 let above = walk.reasons.last().copied().flatten();
@@ -74,9 +77,11 @@ pub(super) fn read(
                 walk.end(xmltext::local(end.name().as_ref()), document);
                 walk.reasons.pop();
             }
-            Event::Text(text) => walk.put(&text.xml10_content()),
-            Event::CData(text) => walk.put(&text.xml10_content()),
-            Event::GeneralRef(name) => walk.put(&xmltext::reference(&name)),
+            Event::Text(text) => walk.put(part.words(&text.xml10_content(), at)),
+            Event::CData(text) => walk.put(part.words(&text.xml10_content(), at)),
+            Event::GeneralRef(name) => {
+                walk.put(part.words(&xmltext::reference(&name), at));
+            }
             Event::Eof => break,
             _ => {}
         }
@@ -122,10 +127,10 @@ impl Walk<'_> {
             "p" | "h" => self.open += 1,
             "s" => {
                 let count = of("c").and_then(|count| count.parse().ok()).unwrap_or(1);
-                self.put(&" ".repeat(count.min(BLANKS)));
+                self.put(" ".repeat(count.min(BLANKS)).as_str().into());
             }
-            "tab" => self.put("\t"),
-            "line-break" => self.put("\n"),
+            "tab" => self.put("\t".into()),
+            "line-break" => self.put("\n".into()),
             "text-box" => self.begin(Part::Body),
             "header" | "header-left" | "header-first" => self.begin(Part::Header),
             "footer" | "footer-left" | "footer-first" => self.begin(Part::Footer),
@@ -150,8 +155,9 @@ impl Walk<'_> {
                     return Err(Stop::Limit("pages"));
                 }
                 self.flow.elsewhere = Some(Place::Slide { slide: self.slide, notes: false });
-                if let Some(name) = of("name").filter(|name| !name.starts_with("page")) {
-                    field(document, "slide name", &name, Some("name of a slide"));
+                let name = self.part.of(start, "name");
+                if !name.text.starts_with("page") {
+                    traced_field(document, "slide name", &name, Some("name of a slide"));
                 }
             }
             "notes" if self.slide > 0 => {
@@ -182,11 +188,9 @@ impl Walk<'_> {
             _ => return,
         };
         for name in names {
-            if let Some(value) = xmltext::attribute(start, name)
-                && !value.starts_with("__")
-                && !(name == &"href" && value.starts_with("./"))
-            {
-                field(document, label, &value, Some("not part of the text"));
+            let value = self.part.of(start, name);
+            if !value.text.starts_with("__") && !(name == &"href" && value.text.starts_with("./")) {
+                traced_field(document, label, &value, Some("not part of the text"));
             }
         }
     }
@@ -196,14 +200,14 @@ impl Walk<'_> {
             "p" | "h" if self.open > 0 => {
                 self.open -= 1;
                 match self.fields.last_mut() {
-                    Some(apart) => apart.words.push('\n'),
+                    Some(apart) => apart.words.push("\n", None),
                     None => self.flow.paragraph(document),
                 }
             }
             "note-citation" | "date-string" | "creator" | "creator-initials" | "deletion"
             | "title" | "desc" => {
                 if let Some(apart) = self.fields.pop().filter(|apart| !apart.label.is_empty()) {
-                    field(document, apart.label, &apart.words, apart.why);
+                    traced_field(document, apart.label, &apart.words, apart.why);
                 }
             }
             "tracked-changes" => self.changes = self.changes.saturating_sub(1),
@@ -221,17 +225,17 @@ impl Walk<'_> {
     }
 
     fn apart(&mut self, label: &'static str, why: Option<&'static str>) {
-        self.fields.push(Apart { label, why, words: String::new() });
+        self.fields.push(Apart { label, why, words: self.part.none() });
     }
 
     fn begin(&mut self, part: Part) {
         self.flow.begin(part);
     }
 
-    fn put(&mut self, words: &str) {
+    fn put(&mut self, words: Traced) {
         let script = self.reasons.last().copied().flatten() == Some("script");
         if let Some(apart) = self.fields.last_mut() {
-            apart.words.push_str(words);
+            apart.words.append(words);
         } else if self.open > 0 || script {
             self.flow.words(words, self.reasons.last().copied().flatten());
         }

@@ -5,6 +5,7 @@ mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::anchor::Traced;
 use super::limits::Stop;
 use super::open::Opening;
 use super::unzip::{self, Archive};
@@ -25,6 +26,8 @@ pub(super) struct Relation {
     pub(super) kind: String,
     pub(super) target: String,
     pub(super) external: bool,
+    /// The target as it is written.
+    pub(super) written: Traced,
 }
 
 impl<'a> Package<'a> {
@@ -109,20 +112,22 @@ impl<'a> Package<'a> {
     ) -> Result<Vec<Relation>, Stop> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let slash = if folder.is_empty() { "" } else { "/" };
-        let Some(bytes) = self.part(&format!("{folder}{slash}_rels/{file}.rels"), opening)? else {
-            return Ok(Vec::new());
-        };
+        let name = format!("{folder}{slash}_rels/{file}.rels");
+        let Some(bytes) = self.part(&name, opening)? else { return Ok(Vec::new()) };
         let mut relations = Vec::new();
-        xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
+        let part = xmltext::Part::new(&bytes, self.number(&name));
+        xmltext::walk(part.text(), opening, &mut |met| {
             let Met::Open(start) = met else { return };
             if xmltext::tag(start) == "Relationship" {
                 let external = xmltext::of(start, "TargetMode") == "External";
-                let target = xmltext::of(start, "Target");
+                let written = part.of(start, "Target");
+                let target = written.text.clone();
                 relations.push(Relation {
                     id: xmltext::of(start, "Id"),
                     kind: xmltext::of(start, "Type").rsplit('/').next().unwrap_or("").to_owned(),
                     target: if external { target } else { resolve(folder, &target) },
                     external,
+                    written,
                 });
             }
         })?;

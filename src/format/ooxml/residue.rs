@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::anchor::Traced;
+use super::super::flow::traced_field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext::{self, Met};
 use super::{Package, Relation};
-use crate::model::document::{Document, Role, Visibility};
+use crate::model::document::Document;
 use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Inform, Warn};
 
@@ -90,7 +92,7 @@ fn part(
         let mut words = String::new();
         let mut attributes = 0;
         xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| match met {
-            Met::Words(text) if words.len() < 1000 => words.push_str(text),
+            Met::Words(text, _) if words.len() < 1000 => words.push_str(text),
             Met::Open(start) if xmltext::tag(start) != "Sources" => {
                 let all = xmltext::attributes(start);
                 attributes += all.iter().filter(|(name, _)| !name.starts_with("xmlns")).count();
@@ -105,11 +107,8 @@ fn part(
 }
 
 /// Adds words that no reader looks at to the document, so that the rules see them.
-pub(in super::super) fn push(document: &mut Document, name: &str, words: &str) {
-    if words.chars().any(char::is_alphanumeric) {
-        let why = Visibility::Hidden(name.to_owned());
-        document.push("\n", words.trim(), field(name), why, Role::Field);
-    }
+pub(in super::super) fn push(document: &mut Document, name: &str, words: &Traced) {
+    traced_field(document, name, words, Some(name));
 }
 
 /// The values of some attributes anywhere in a part.
@@ -161,7 +160,7 @@ fn container(package: &Package<'_>, document: &mut Document) {
     let comment = String::from_utf8_lossy(package.archive.comment()).into_owned();
     if !comment.trim().is_empty() {
         document.leave("O04", Warn, field("archive comment"), &comment);
-        push(document, "archive comment", &comment);
+        push(document, "archive comment", &Traced::from(comment.as_str()));
     }
     if package.archive.offset() > 0 {
         document.leave("O04", Block, field("bytes before the archive"), "");
@@ -223,7 +222,7 @@ fn reach(package: &mut Package<'_>, opening: &mut Opening<'_>) -> Result<Reach, 
 /// A target outside the file: a web page is harmless as such, a share or drive is not.
 fn outside(relation: &Relation, checks: &Checks, document: &mut Document) {
     let target = relation.target.trim();
-    push(document, "target of a link", target);
+    push(document, "target of a link", &relation.written);
     let lower = target.to_lowercase();
     let local = lower.starts_with("file:")
         || target.starts_with("\\\\")

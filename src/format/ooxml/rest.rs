@@ -1,11 +1,12 @@
 //! What no reader of a format asked for is read too, so that no part goes unread in silence.
 
+use super::super::anchor::Traced;
+use super::super::flow::traced_field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext::{self, Met};
 use super::Package;
-use crate::model::document::{Document, Role, Visibility};
-use crate::model::place::Place;
+use crate::model::document::Document;
 
 impl Package<'_> {
     /// Reads the text of other XML parts as fields, all else as members.
@@ -34,7 +35,8 @@ impl Package<'_> {
                 }
             } else if matches!(ending.as_str(), "xml" | "rels" | "vml") {
                 if let Some(bytes) = self.part(&name, opening)? {
-                    other_part(&name, &bytes, document, opening)?;
+                    let part = xmltext::Part::new(&bytes, self.number(&name));
+                    other_part(&name, &part, document, opening)?;
                 }
             } else if name.contains("thumbnail") {
                 document.notes.push("a thumbnail picture of the document is inside".into());
@@ -98,7 +100,7 @@ const IN_ATTRIBUTES: &[&str] = &[
 /// Text of a part that describes rather than holds: charts, diagrams, masters, custom data, caches.
 fn other_part(
     name: &str,
-    bytes: &[u8],
+    part: &xmltext::Part<'_>,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
@@ -106,34 +108,26 @@ fn other_part(
     if structural.iter().any(|word| name.contains(word)) {
         return Ok(());
     }
-    let role = ROLES.iter().find(|(part, _)| name.contains(part)).map_or("other part", |(_, r)| r);
+    let role = ROLES.iter().find(|(part, _)| name.contains(part));
+    let role = role.map_or("other part", |(_, r)| r);
     let shown = matches!(role, "chart" | "diagram" | "drawing" | "table");
-    let visibility = if shown {
-        Visibility::Shown
-    } else {
-        Visibility::Hidden("in a part of the file that is not shown".into())
-    };
+    let why = (!shown).then_some("in a part of the file that is not shown");
     let attributes = IN_ATTRIBUTES.contains(&role);
-    let mut words = String::new();
-    let mut flush = |words: &mut String| {
-        let found = words.trim();
-        if found.chars().any(char::is_alphanumeric) {
-            let place = Place::Field { name: role.to_owned() };
-            document.push("\n", found, place, visibility.clone(), Role::Field);
-        }
-        words.clear();
+    let mut words = part.none();
+    let mut flush = |words: &mut Traced| {
+        traced_field(document, role, &std::mem::replace(words, part.none()), why);
     };
-    xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| match met {
-        Met::Words(text) => words.push_str(text),
+    xmltext::walk(part.text(), opening, &mut |met| match met {
+        Met::Words(text, at) => words.push(text, part.at(at)),
         Met::Open(start) => {
             // Runs of one paragraph belong together.
             if !matches!(xmltext::tag(start), "r" | "t" | "rPr") {
                 flush(&mut words);
             }
             if attributes {
-                for (name, value) in xmltext::attributes(start) {
-                    if worded(&name, &value) {
-                        flush(&mut value.clone());
+                for (name, mut value) in part.attributes(start) {
+                    if worded(&name, &value.text) {
+                        flush(&mut value);
                     }
                 }
             }

@@ -48,18 +48,21 @@ impl Format for Pptx {
                 document.problems.push(Problem::new(text));
                 continue;
             };
-            slide::read(&bytes, number, false, document, opening)?;
+            let part = xmltext::Part::new(&bytes, package.number(&relation.target));
+            slide::read(&part, number, false, document, opening)?;
             slides.push((number, relation.target.clone()));
             for side in package.relations(&relation.target, opening)? {
                 if side.kind == "notesSlide"
                     && let Some(bytes) = package.part(&side.target, opening)?
                 {
-                    slide::read(&bytes, number, true, document, opening)?;
+                    let part = xmltext::Part::new(&bytes, package.number(&side.target));
+                    slide::read(&part, number, true, document, opening)?;
                 }
             }
         }
         properties::read(&mut package, document, opening)?;
-        let found = residue::find(&show, &slides, &mut package, document, opening);
+        let part = xmltext::Part::new(&show, package.number(&main));
+        let found = residue::find(&part, &slides, &mut package, document, opening);
         package.rest(document, opening)?;
         found
     }

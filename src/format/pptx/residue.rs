@@ -18,7 +18,7 @@ const CHECKS: Checks =
 const REASONS: &Reasons = &[("hidden shape", "P12", Block), ("alternative text", "P08", Warn)];
 
 pub(super) fn find(
-    show: &[u8],
+    show: &xmltext::Part<'_>,
     slides: &[(u32, String)],
     package: &mut Package<'_>,
     document: &mut Document,
@@ -79,12 +79,12 @@ fn notes(document: &mut Document) {
 
 /// The presentation part: the size of slides, names of sections and of custom shows.
 fn presentation(
-    show: &[u8],
+    show: &xmltext::Part<'_>,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(i64, i64), Stop> {
     let mut size = (9_144_000, 6_858_000);
-    xmltext::walk(&xmltext::decoded(show), opening, &mut |met| {
+    xmltext::walk(show.text(), opening, &mut |met| {
         let Met::Open(start) = met else { return };
         match xmltext::tag(start) {
             "sldSz" => {
@@ -92,11 +92,11 @@ fn presentation(
                 size = of("cx").zip(of("cy")).unwrap_or(size);
             }
             "section" | "custShow" => {
-                let name = xmltext::of(start, "name");
-                let usual = matches!(name.as_str(), "" | "Default Section");
+                let name = show.of(start, "name");
+                let usual = matches!(name.text.as_str(), "" | "Default Section");
                 push(document, "name of a section", &name);
                 if !usual {
-                    document.leave("P13", Inform, field("name of a section"), &name);
+                    document.leave("P13", Inform, field("name of a section"), &name.text);
                 }
             }
             _ => {}
@@ -110,7 +110,7 @@ fn text(name: &str, package: &mut Package<'_>, opening: &mut Opening<'_>) -> Res
     let mut sample = String::new();
     let Some(bytes) = package.peek(name, opening)? else { return Ok(sample) };
     xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
-        if let Met::Words(words) = met
+        if let Met::Words(words, _) = met
             && sample.len() < 400
         {
             sample.push_str(words);

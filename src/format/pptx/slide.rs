@@ -2,6 +2,7 @@
 
 use quick_xml::events::Event;
 
+use super::super::anchor::Traced;
 use super::super::csv::grid;
 use super::super::limits::Stop;
 use super::super::open::Opening;
@@ -10,17 +11,16 @@ use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::Place;
 
 pub(super) fn read(
-    bytes: &[u8],
+    part: &xmltext::Part<'_>,
     slide: u32,
     notes: bool,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let text = xmltext::decoded(bytes);
-    let mut reader = xmltext::reader(&text);
+    let mut reader = xmltext::reader(part.text());
     let place = Place::Slide { slide, notes };
     let mut visibility = Visibility::Shown;
-    let mut line = String::new();
+    let mut line = part.none();
     let mut rows: Option<Vec<Vec<Option<u32>>>> = None;
     let (mut in_text, mut hidden_shape) = (false, false);
     loop {
@@ -30,7 +30,8 @@ pub(super) fn read(
         } else {
             visibility.clone()
         };
-        match xmltext::next(&mut reader)? {
+        let (event, at) = xmltext::next_at(&mut reader)?;
+        match event {
             Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
                 "sld" => {
                     let show = xmltext::attribute(&start, "show");
@@ -42,14 +43,12 @@ pub(super) fn read(
                     let hidden = xmltext::attribute(&start, "hidden");
                     hidden_shape = hidden.is_some() && xmltext::is_on(hidden.as_deref());
                     for name in ["descr", "title"] {
-                        if let Some(words) = xmltext::attribute(&start, name) {
-                            let why = Visibility::Hidden("alternative text".into());
-                            push(document, &words, &place, why, Role::Field, "\n");
-                        }
+                        let why = Visibility::Hidden("alternative text".into());
+                        push(document, &part.of(&start, name), &place, why, Role::Field, "\n");
                     }
                 }
                 "t" => in_text = true,
-                "br" => line.push('\n'),
+                "br" => line.push("\n", None),
                 "tbl" => rows = Some(Vec::new()),
                 "tr" => {
                     if let Some(rows) = &mut rows {
@@ -58,25 +57,27 @@ pub(super) fn read(
                 }
                 _ => {}
             },
-            Event::Text(text) if in_text => line.push_str(&text.xml10_content()),
-            Event::GeneralRef(name) if in_text => line.push_str(&xmltext::reference(&name)),
+            Event::Text(text) if in_text => line.push(&text.xml10_content(), part.at(at)),
+            Event::GeneralRef(name) if in_text => {
+                line.push(&xmltext::reference(&name), part.at(at));
+            }
             Event::End(end) => match xmltext::local(end.name().as_ref()) {
                 "t" => in_text = false,
-                "p" if rows.is_some() => line.push('\n'),
+                "p" if rows.is_some() => line.push("\n", None),
                 "p" => {
                     push(document, &line, &place, shown, Role::Body, "\n");
-                    line.clear();
+                    line = part.none();
                 }
                 "tc" => {
                     if let Some(row) = rows.as_mut().and_then(|rows| rows.last_mut()) {
                         let separator = if row.iter().all(Option::is_none) { "\n" } else { "\t" };
                         row.push(push(document, &line, &place, shown, Role::Cell, separator));
                     }
-                    line.clear();
+                    line = part.none();
                 }
                 "tbl" => {
                     document.grids.extend(rows.take().map(grid));
-                    line.clear();
+                    line = part.none();
                 }
                 _ => {}
             },
@@ -88,15 +89,13 @@ pub(super) fn read(
 
 fn push(
     document: &mut Document,
-    words: &str,
+    words: &Traced,
     place: &Place,
     visibility: Visibility,
     role: Role,
     separator: &str,
 ) -> Option<u32> {
-    let words = words.trim();
-    if words.is_empty() {
-        return None;
-    }
-    Some(document.push(separator, words, place.clone(), visibility, role))
+    let words = words.trimmed();
+    let says = !words.text.is_empty();
+    says.then(|| words.add(document, separator, place.clone(), visibility, role))
 }

@@ -242,21 +242,29 @@ impl Reader<'_, '_> {
             "emspace" | "enspace" | "qmspace" => " ",
             _ => return,
         };
-        self.put(words);
+        if words.trim().is_empty() {
+            self.put(words.into());
+        } else {
+            self.put_from(words, self.at.clone());
+        }
     }
 
     fn unicode(&mut self, number: i32) {
         let unit = (number & 0xFFFF) as u16;
         self.skip = self.now.replaced;
+        let mut source = self.at.clone();
         let units = match (self.high.take(), unit) {
             (_, 0xD800..=0xDBFF) => {
-                self.high = Some(unit);
+                self.high = Some((unit, source.start));
                 return;
             }
-            (Some(high), 0xDC00..=0xDFFF) => vec![high, unit],
+            (Some((high, start)), 0xDC00..=0xDFFF) => {
+                source.start = start;
+                vec![high, unit]
+            }
             _ => vec![unit],
         };
-        self.put(&String::from_utf16_lossy(&units));
+        self.escaped = Some((String::from_utf16_lossy(&units), source));
     }
 
     /// Whether the word says where the text of its group goes.

@@ -6,11 +6,15 @@ mod tokens;
 
 pub(super) use charset::code_page;
 
+use std::ops::Range;
+
 use super::Format;
-use super::flow::{Flow, field};
+use super::anchor::Traced;
+use super::flow::{Flow, traced_field};
 use super::html;
 use super::limits::Stop;
 use super::open::Opening;
+use super::xmltext::Part;
 use crate::model::document::{Document, Kind, Problem};
 use charset::Fonts;
 use group::{Group, To};
@@ -49,11 +53,14 @@ pub(super) fn read(
         groups: Vec::new(),
         now: base,
         pending: Vec::new(),
+        sources: Vec::new(),
+        at: 0..0,
+        escaped: None,
         skip: 0,
         high: None,
         rows: vec![false],
         in_table: false,
-        collected: String::new(),
+        collected: Traced::default(),
         shape_property: String::new(),
         data: Vec::new(),
         nibble: None,
@@ -75,15 +82,21 @@ struct Reader<'a, 'b> {
     now: Group,
     /// Bytes of text that are not decoded yet.
     pending: Vec<u8>,
+    /// How many of them each token gave, and where it is written.
+    sources: Vec<(usize, Range<usize>)>,
+    /// Where the token is written that is being read.
+    at: Range<usize>,
+    /// A character written as `\u`, which stretches over what stands for it in older programs.
+    escaped: Option<(String, Range<usize>)>,
     /// Characters to pass over after `\u`: they stand for it in older programs.
     skip: usize,
-    /// The first half of a surrogate pair.
-    high: Option<u16>,
+    /// The first half of a surrogate pair, and where it is written.
+    high: Option<(u16, usize)>,
     /// Whether a row of a table is open, for each open story.
     rows: Vec<bool>,
     /// Whether the paragraph belongs to a table.
     in_table: bool,
-    collected: String,
+    collected: Traced,
     /// The property of a shape whose value comes next.
     shape_property: String,
     data: Vec<u8>,
@@ -100,8 +113,10 @@ const DEPTH: usize = 10_000;
 
 impl Reader<'_, '_> {
     fn all(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        for token in Tokens::new(bytes) {
+        let mut tokens = Tokens::new(bytes);
+        while let Some(token) = tokens.next() {
             self.opening.budget.tick()?;
+            self.at = tokens.range();
             match token {
                 Token::Open => {
                     self.flush();
@@ -126,17 +141,22 @@ impl Reader<'_, '_> {
                 Token::Hex(byte) => {
                     if self.skip > 0 {
                         self.skip -= 1;
+                        self.stretch(self.at.end);
                     } else {
-                        self.pending.push(byte);
+                        self.take(&[byte], self.at.clone());
                     }
                 }
                 Token::Text(text) => {
                     let passed = self.skip.min(text.len());
                     self.skip -= passed;
                     let text = text.get(passed..).unwrap_or_default();
+                    let start = self.at.start + passed;
+                    if passed > 0 {
+                        self.stretch(start);
+                    }
                     match self.now.to {
                         To::Data => self.hex(text),
-                        _ => self.pending.extend_from_slice(text),
+                        _ => self.take(text, start..self.at.end),
                     }
                 }
                 Token::Binary(binary) => {
@@ -158,9 +178,9 @@ impl Reader<'_, '_> {
         let left = std::mem::take(&mut self.collected);
         self.flow.finish_all(self.document);
         if let Some(page) = self.html.take() {
-            html::read_text(&page, self.document, self.opening)?;
+            html::read_text(&Part::over(&page, None, 0), self.document, self.opening)?;
         }
-        field(self.document, "after the end", &left, Some("after the end of the document"));
+        traced_field(self.document, "after the end", &left, Some("after the end of the document"));
         if self.unread > 0 {
             let message = format!("{} embedded object(s) were not read", self.unread);
             self.document.problems.push(Problem::new(message));
@@ -173,9 +193,11 @@ impl Reader<'_, '_> {
         match self.now.begins {
             Some(To::Field(label)) => {
                 let words = std::mem::take(&mut self.collected);
-                field(self.document, label, &words, Some("not part of the text"));
+                traced_field(self.document, label, &words, Some("not part of the text"));
             }
-            Some(To::ShapeProperty) => self.shape_property = std::mem::take(&mut self.collected),
+            Some(To::ShapeProperty) => {
+                self.shape_property = std::mem::take(&mut self.collected).text;
+            }
             Some(To::Text) => {
                 self.flow.finish(self.document);
                 self.rows.pop();
@@ -194,32 +216,68 @@ impl Reader<'_, '_> {
 
     /// Decodes what is pending and puts it where it belongs.
     fn flush(&mut self) {
+        if let Some((text, source)) = self.escaped.take() {
+            self.put_from(&text, source);
+        }
         if self.pending.is_empty() {
             return;
         }
         let bytes = std::mem::take(&mut self.pending);
-        let (text, _) = self.now.encoding.decode_without_bom_handling(&bytes);
-        self.put(&text);
+        let sources = std::mem::take(&mut self.sources);
+        let decode = |bytes| self.now.encoding.decode_without_bom_handling(bytes).0;
+        let mut words = Traced::default();
+        if self.now.encoding.is_single_byte() || bytes.is_ascii() {
+            let mut rest = bytes.as_slice();
+            for (length, source) in sources {
+                let (piece, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+                words.push(&decode(piece), Some(source));
+                rest = after;
+            }
+        } else {
+            let ends = sources.first().zip(sources.last());
+            let source = ends.map(|((_, first), (_, last))| first.start..last.end);
+            words.push(&decode(&bytes), source);
+        }
+        self.put(words);
     }
 
-    fn put(&mut self, text: &str) {
+    /// Adds bytes of text that are written at a place.
+    fn take(&mut self, bytes: &[u8], source: Range<usize>) {
+        self.pending.extend_from_slice(bytes);
+        self.sources.push((bytes.len(), source));
+    }
+
+    /// What was passed over belongs to the character before it.
+    fn stretch(&mut self, end: usize) {
+        if let Some((_, source)) = &mut self.escaped {
+            source.end = end;
+        }
+    }
+
+    fn put_from(&mut self, text: &str, source: Range<usize>) {
+        let mut words = Traced::default();
+        words.push(text, Some(source));
+        self.put(words);
+    }
+
+    fn put(&mut self, words: Traced) {
         match self.now.to {
             To::Text => {
                 if let Some(page) = &mut self.html {
                     if !self.now.not_html {
-                        page.push_str(text);
+                        page.push_str(&words.text);
                     }
                     return;
                 }
                 self.leave_table();
-                self.flow.words(text, self.now.why());
+                self.flow.words(words, self.now.why());
             }
             To::Page => {
                 if let Some(page) = &mut self.html {
-                    page.push_str(text);
+                    page.push_str(&words.text);
                 }
             }
-            To::Field(_) | To::ShapeProperty => self.collected.push_str(text),
+            To::Field(_) | To::ShapeProperty => self.collected.append(words),
             To::Data | To::Fonts | To::Nothing => {}
         }
     }
@@ -288,19 +346,20 @@ impl Reader<'_, '_> {
     fn symbol(&mut self, symbol: u8) -> Result<(), Stop> {
         if self.skip > 0 {
             self.skip -= 1;
+            self.stretch(self.at.end);
             return Ok(());
         }
         if matches!(symbol, b'\\' | b'{' | b'}') {
-            self.pending.push(symbol);
+            self.take(&[symbol], self.at.clone());
             return Ok(());
         }
         self.flush();
         match symbol {
             b'*' => self.now.starred = self.now.first,
-            b'~' => self.put("\u{a0}"),
-            b'_' => self.put("-"),
+            b'~' => self.put("\u{a0}".into()),
+            b'_' => self.put("-".into()),
             b'\n' | b'\r' => return self.word("par", None),
-            b'\t' => self.put("\t"),
+            b'\t' => self.put("\t".into()),
             _ => {}
         }
         Ok(())

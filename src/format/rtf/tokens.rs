@@ -1,5 +1,7 @@
 //! RTF cut into groups, control words, symbols and text.
 
+use std::ops::Range;
+
 /// One token.
 pub(super) enum Token<'a> {
     /// `{`
@@ -21,11 +23,18 @@ pub(super) enum Token<'a> {
 pub(super) struct Tokens<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where the last token begins.
+    start: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Tokens<'a> {
-        Tokens { bytes, at: 0 }
+        Tokens { bytes, at: 0, start: 0 }
+    }
+
+    /// Where the last token is written, with the blank that ends it.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start..self.at
     }
 
     fn peek(&self) -> Option<u8> {
@@ -81,6 +90,7 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         loop {
+            self.start = self.at;
             match self.peek()? {
                 b'{' => {
                     self.at += 1;

@@ -31,7 +31,7 @@ pub(super) fn read(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let mut sheet = Sheet::new(name, hidden, document);
+    let mut sheet = Sheet::new(&name.as_str().into(), hidden, document);
     let mut state = State::default();
     unseen(stream, start, &mut sheet, opening)?;
     let mut at = start;
@@ -65,7 +65,7 @@ pub(super) fn read(
                     }
                     Some(_) => {
                         let words = string(body, 4, true, globals.old);
-                        sheet.behind(place, &words, "comment", document);
+                        sheet.behind(place, &words.as_str().into(), "comment", document);
                     }
                 }
             }
@@ -89,8 +89,8 @@ pub(super) fn read(
     }
     for (place, object, author) in std::mem::take(&mut state.notes) {
         let words = state.texts.remove(&object).unwrap_or_default();
-        sheet.behind(place, &author, "author of a comment", document);
-        sheet.behind(place, &words, "comment", document);
+        sheet.behind(place, &author.as_str().into(), "author of a comment", document);
+        sheet.behind(place, &words.as_str().into(), "comment", document);
     }
     for words in state.texts.into_values() {
         field(document, "text box", &words, hidden);
@@ -202,7 +202,7 @@ fn cells(
             let parsed = body.get(if record.kind == 0x06 { 22 } else { 18 }..);
             // Words inside a formula are not on the face of the sheet.
             for words in literals(parsed.unwrap_or_default()) {
-                sheet.behind(place, &words, "formula", document);
+                sheet.behind(place, &words.as_str().into(), "formula", document);
             }
         }
         0x207 => {
@@ -222,7 +222,7 @@ fn cells(
             continue;
         }
         let why = globals.formats.unseen(style);
-        sheet.cell(place, &words, why, document, opening)?;
+        sheet.cell(place, &words.as_str().into(), why, document, opening)?;
     }
     Ok(())
 }

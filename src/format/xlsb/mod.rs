@@ -109,7 +109,7 @@ fn book_parts(
                     Some(part) => package.part(&part.target, opening)?,
                     None => None,
                 };
-                let mut sheet = Sheet::new(name, hidden, document);
+                let mut sheet = Sheet::new(&name.as_str().into(), hidden, document);
                 match (bytes, part) {
                     (Some(bytes), Some(part)) => {
                         cells(&bytes, &shared, &mut sheet, document, opening)?;
@@ -188,7 +188,7 @@ fn cells(
         };
         let why = shared.formats.unseen(style);
         let place = (row, u32_at(body, 0).unwrap_or(0));
-        sheet.cell(place, &words, why, document, opening)?;
+        sheet.cell(place, &words.as_str().into(), why, document, opening)?;
     }
     Ok(())
 }
@@ -217,7 +217,12 @@ fn comments(
                 635 => {
                     place = (u32_at(body, 4).unwrap_or(0), u32_at(body, 12).unwrap_or(0));
                 }
-                637 => sheet.behind(place, &wide_string(body, 1).0, "comment", document),
+                637 => sheet.behind(
+                    place,
+                    &wide_string(body, 1).0.as_str().into(),
+                    "comment",
+                    document,
+                ),
                 _ => {}
             }
         }

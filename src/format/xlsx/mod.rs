@@ -13,6 +13,7 @@ pub(super) use sheet::spread;
 use quick_xml::events::Event;
 
 use super::Format;
+use super::anchor::Traced;
 use super::limits::Stop;
 use super::ooxml::Package;
 use super::open::Opening;
@@ -46,7 +47,7 @@ impl Format for Xlsx {
         if let Some(name) = target("sharedStrings")
             && let Some(bytes) = package.part(&name, opening)?
         {
-            strings = strings::read(&bytes, opening)?;
+            strings = strings::read(&xmltext::Part::new(&bytes, package.number(&name)), opening)?;
         }
         let mut formats = display::Formats::default();
         if let Some(name) = target("styles")
@@ -54,6 +55,7 @@ impl Format for Xlsx {
         {
             formats = display::Formats::read(&bytes, opening)?;
         }
+        let book = xmltext::Part::new(&book, package.number(&main));
         let listed = Book::read(&book, opening)?;
         formats.epoch_1904 = listed.epoch_1904;
         let mut used = vec![false; strings.len()];
@@ -64,17 +66,19 @@ impl Format for Xlsx {
                 _ => Visibility::Shown,
             };
             let shown = visibility.clone();
-            document.push("\n\n", &entry.name, Place::SheetName, shown, Role::Name);
+            entry.name.add(document, "\n\n", Place::SheetName, shown, Role::Name);
+            let name = &entry.name.text;
             let part = relations.iter().find(|relation| relation.id == entry.relation);
             let bytes = match part {
                 Some(part) => package.part(&part.target, opening)?,
                 None => None,
             };
-            match bytes {
-                Some(bytes) => {
+            match bytes.as_ref().zip(part) {
+                Some((bytes, part)) => {
+                    let source = xmltext::Part::new(bytes, package.number(&part.target));
                     let mut cells =
                         sheet::Cells { strings: &strings, formats: &formats, used: &mut used };
-                    cells.read(&bytes, &entry.name, &visibility, document, opening)?;
+                    cells.read(&source, name, &visibility, document, opening)?;
                 }
                 None => {
                     let text = "a sheet is named in the workbook but not there";
@@ -84,7 +88,7 @@ impl Format for Xlsx {
         }
         properties::read(&mut package, document, opening)?;
         let sheets = listed.sheets.iter().map(|entry| residue::Sheet {
-            name: entry.name.clone(),
+            name: entry.name.text.clone(),
             hidden: !matches!(entry.state.as_str(), "" | "visible"),
             part: relations.iter().find(|relation| relation.id == entry.relation),
         });
@@ -97,7 +101,7 @@ impl Format for Xlsx {
 }
 
 struct Listed {
-    name: String,
+    name: Traced,
     state: String,
     relation: String,
 }
@@ -108,9 +112,8 @@ struct Book {
 }
 
 impl Book {
-    fn read(bytes: &[u8], opening: &mut Opening<'_>) -> Result<Book, Stop> {
-        let text = xmltext::decoded(bytes);
-        let mut reader = xmltext::reader(&text);
+    fn read(part: &xmltext::Part<'_>, opening: &mut Opening<'_>) -> Result<Book, Stop> {
+        let mut reader = xmltext::reader(part.text());
         let mut book = Book { sheets: Vec::new(), epoch_1904: false };
         loop {
             opening.budget.tick()?;
@@ -121,7 +124,7 @@ impl Book {
                         let all = xmltext::attributes(&start);
                         let relation = all.into_iter().find(|(name, _)| name.ends_with(":id"));
                         book.sheets.push(Listed {
-                            name: of("name"),
+                            name: part.of(&start, "name"),
                             state: of("state"),
                             relation: relation.map(|(_, id)| id).unwrap_or_default(),
                         });

@@ -3,6 +3,7 @@
 mod cells;
 mod sheet;
 
+use super::super::anchor::Traced;
 use super::super::limits::Stop;
 use super::super::ooxml::residue::{Checks, attributes, field, find, push};
 use super::super::ooxml::{Package, Relation};
@@ -26,7 +27,7 @@ pub(super) struct Sheet<'a> {
 
 /// A workbook whose cells are read.
 pub(super) struct Book<'a> {
-    pub(super) main: &'a [u8],
+    pub(super) main: &'a xmltext::Part<'a>,
     pub(super) sheets: Vec<Sheet<'a>>,
     pub(super) formats: &'a Formats,
 }
@@ -76,13 +77,14 @@ impl Book<'_> {
 
     /// The workbook part: names, protection, paths, views of other people.
     fn workbook(&self, document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
-        let mut name: Option<(String, bool)> = None;
-        let mut refers = String::new();
-        xmltext::walk(&xmltext::decoded(self.main), opening, &mut |met| match met {
+        let part = self.main;
+        let mut name: Option<(Traced, bool)> = None;
+        let mut refers = part.none();
+        xmltext::walk(part.text(), opening, &mut |met| match met {
             Met::Open(start) => match xmltext::tag(start) {
                 "definedName" => {
-                    name = Some((xmltext::of(start, "name"), xmltext::on(start, "hidden")));
-                    refers.clear();
+                    name = Some((part.of(start, "name"), xmltext::on(start, "hidden")));
+                    refers = part.none();
                 }
                 "workbookProtection"
                     if xmltext::on(start, "lockStructure")
@@ -92,28 +94,28 @@ impl Book<'_> {
                     document.leave("X17", Inform, field("protection of the workbook"), "");
                 }
                 "fileSharing" => {
-                    let user = xmltext::of(start, "userName");
+                    let user = part.of(start, "userName");
                     push(document, "user name", &user);
-                    if !user.is_empty() {
-                        document.leave("X19", Warn, field("user name"), &user);
+                    if !user.text.is_empty() {
+                        document.leave("X19", Warn, field("user name"), &user.text);
                     }
                     if xmltext::on(start, "readOnlyRecommended") {
                         document.leave("X17", Inform, field("recommended read-only"), "");
                     }
                 }
                 "absPath" => {
-                    let url = xmltext::of(start, "url");
+                    let url = part.of(start, "url");
                     push(document, "path", &url);
-                    document.leave("X19", Warn, field("path"), &url);
+                    document.leave("X19", Warn, field("path"), &url.text);
                 }
                 "customWorkbookView" => {
-                    let words = xmltext::of(start, "name");
+                    let words = part.of(start, "name");
                     push(document, "custom view", &words);
-                    document.leave("X14", Warn, field("custom view"), &words);
+                    document.leave("X14", Warn, field("custom view"), &words.text);
                 }
                 _ => {}
             },
-            Met::Words(words) => refers.push_str(words),
+            Met::Words(words, at) => refers.push(words, part.at(at)),
             Met::Close("definedName") => {
                 if let Some((name, hidden)) = name.take() {
                     self.defined(&name, hidden, &refers, document);
@@ -123,16 +125,16 @@ impl Book<'_> {
         })
     }
 
-    fn defined(&self, name: &str, hidden: bool, refers: &str, document: &mut Document) {
-        let built_in = name.starts_with("_xlnm.");
+    fn defined(&self, name: &Traced, hidden: bool, refers: &Traced, document: &mut Document) {
+        let built_in = name.text.starts_with("_xlnm.");
         if !built_in {
             push(document, "defined name", name);
         }
         push(document, "defined name", refers);
-        if (hidden && !built_in) || self.looks_away(refers) {
-            document.leave("X08", Warn, field("defined name"), name);
+        if (hidden && !built_in) || self.looks_away(&refers.text) {
+            document.leave("X08", Warn, field("defined name"), &name.text);
         } else if !built_in {
-            document.leave("X08", Inform, field("defined name"), name);
+            document.leave("X08", Inform, field("defined name"), &name.text);
         }
     }
 
@@ -208,9 +210,9 @@ impl Book<'_> {
                     formula.clear();
                 }
             }
-            Met::Words(words) if into == "f" => formula.push_str(words),
-            Met::Words(words) if into == "v" => value.push_str(words),
-            Met::Words(_) => {}
+            Met::Words(words, _) if into == "f" => formula.push_str(words),
+            Met::Words(words, _) if into == "v" => value.push_str(words),
+            Met::Words(..) => {}
             Met::Close("f") => {
                 let sheet = formula.rsplit_once('!').map(|(sheet, _)| sheet.trim_matches('\''));
                 let gone = sheet.is_some_and(|sheet| !self.is_listed(sheet));
@@ -240,11 +242,11 @@ fn cell(sheet: &str, name: &str) -> Place {
 }
 
 /// Strings that no cell uses.
-pub(super) fn orphans(strings: &[String], used: &[bool], document: &mut Document) {
+pub(super) fn orphans(strings: &[Traced], used: &[bool], document: &mut Document) {
     for (words, _) in strings.iter().zip(used).filter(|(_, used)| !**used) {
-        if words.chars().any(char::is_alphanumeric) {
+        if words.text.chars().any(char::is_alphanumeric) {
             push(document, "string that no cell uses", words);
-            document.leave("X18", Block, field("string that no cell uses"), words);
+            document.leave("X18", Block, field("string that no cell uses"), &words.text);
         }
     }
 }
@@ -254,7 +256,7 @@ fn words(name: &str, package: &mut Package<'_>, opening: &mut Opening<'_>) -> Re
     let mut sample = String::new();
     let Some(bytes) = package.peek(name, opening)? else { return Ok(sample) };
     xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
-        if let Met::Words(words) = met
+        if let Met::Words(words, _) = met
             && sample.len() < 400
             && !words.trim().is_empty()
         {
@@ -276,7 +278,7 @@ fn mashup(
     let (mut inside, mut packed) = (false, String::new());
     xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| match met {
         Met::Open(start) => inside |= xmltext::tag(start) == "DataMashup",
-        Met::Words(words) if inside => packed.push_str(words),
+        Met::Words(words, _) if inside => packed.push_str(words),
         _ => {}
     })?;
     if !inside {

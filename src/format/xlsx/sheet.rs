@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::anchor::Traced;
 use super::super::csv::grid;
 use super::super::limits::Stop;
 use super::super::open::Opening;
@@ -13,7 +14,7 @@ use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Place, cell_name, parse_cell};
 
 pub(super) struct Cells<'a> {
-    pub(super) strings: &'a [String],
+    pub(super) strings: &'a [Traced],
     pub(super) formats: &'a Formats,
     /// Which strings some cell uses.
     pub(super) used: &'a mut Vec<bool>,
@@ -25,9 +26,9 @@ struct Cell {
     column: u32,
     kind: String,
     style: usize,
-    value: String,
-    inline: String,
-    formula: String,
+    value: Traced,
+    inline: Traced,
+    formula: Traced,
 }
 
 /// Which columns and rows the sheet does not show.
@@ -40,21 +41,21 @@ struct Unseen {
 impl Cells<'_> {
     pub(super) fn read(
         &mut self,
-        bytes: &[u8],
+        part: &xmltext::Part<'_>,
         sheet: &str,
         sheet_visibility: &Visibility,
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let text = xmltext::decoded(bytes);
-        let mut reader = xmltext::reader(&text);
+        let mut reader = xmltext::reader(part.text());
+        let mut print = part.none();
         let mut unseen = Unseen::default();
         let mut cell: Option<Cell> = None;
         let mut rows: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
         let (mut row, mut column) = (0, 0);
         let mut into = "";
         loop {
-            let event = xmltext::next(&mut reader)?;
+            let (event, at) = xmltext::next_at(&mut reader)?;
             let closed = matches!(event, Event::Empty(_));
             match event {
                 Event::Start(start) | Event::Empty(start) => match xmltext::tag(&start) {
@@ -106,14 +107,28 @@ impl Cells<'_> {
                         }
                         into = "";
                     }
-                    "v" | "f" | "t" | "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter"
-                    | "firstHeader" | "firstFooter" => into = "",
+                    "v" | "f" | "t" => into = "",
+                    "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+                    | "firstFooter" => {
+                        let words = std::mem::replace(&mut print, part.none());
+                        if !words.text.trim().is_empty() {
+                            let place = Place::Field { name: "print header or footer".into() };
+                            words.add(document, "\n", place, Visibility::Shown, Role::Header);
+                        }
+                        into = "";
+                    }
                     _ => {}
                 },
-                Event::Text(text) => put(&text.xml10_content(), into, &mut cell, document),
-                Event::CData(text) => put(&text.xml10_content(), into, &mut cell, document),
+                Event::Text(text) if into == "print header" => {
+                    print.push(&text.xml10_content(), part.at(at));
+                }
+                Event::GeneralRef(name) if into == "print header" => {
+                    print.push(&xmltext::reference(&name), part.at(at));
+                }
+                Event::Text(text) => put(part.words(&text.xml10_content(), at), into, &mut cell),
+                Event::CData(text) => put(part.words(&text.xml10_content(), at), into, &mut cell),
                 Event::GeneralRef(name) => {
-                    put(&xmltext::reference(&name), into, &mut cell, document);
+                    put(part.words(&xmltext::reference(&name), at), into, &mut cell);
                 }
                 Event::Eof => break,
                 _ => {}
@@ -150,45 +165,52 @@ impl Cells<'_> {
     ) -> Option<u32> {
         let place =
             Place::Cell { sheet: Some(sheet.to_owned()), cell: cell_name(cell.row, cell.column) };
+        let value = &cell.value;
+        let shown;
         let words = match cell.kind.as_str() {
             "s" => {
-                let index = cell.value.trim().parse::<usize>().ok();
+                let index = value.text.trim().parse::<usize>().ok();
                 if let Some(used) = index.and_then(|index| self.used.get_mut(index)) {
                     *used = true;
                 }
-                index.and_then(|index| self.strings.get(index)).cloned().unwrap_or_default()
+                index.and_then(|index| self.strings.get(index))
             }
-            "inlineStr" => cell.inline,
-            "str" | "e" => cell.value,
-            "b" => (if cell.value.trim() == "1" { "TRUE" } else { "FALSE" }).to_owned(),
-            "d" => cell.value,
-            _ if cell.value.is_empty() => cell.inline,
-            _ => self.formats.display(&cell.value, cell.style),
+            "inlineStr" => Some(&cell.inline),
+            "str" | "e" | "d" => Some(value),
+            "b" => {
+                shown = value.shown_as(match value.text.trim() {
+                    "1" | "true" => "TRUE",
+                    "0" | "false" => "FALSE",
+                    other => other,
+                });
+                Some(&shown)
+            }
+            _ if value.text.is_empty() => Some(&cell.inline),
+            _ => {
+                shown = value.shown_as(&self.formats.display(&value.text, cell.style));
+                Some(&shown)
+            }
         };
         let mut number = None;
-        if !words.trim().is_empty() {
+        if let Some(words) = words.filter(|words| !words.text.trim().is_empty()) {
             let separator = if rows.contains_key(&cell.row) { "\t" } else { "\n" };
-            let place = place.clone();
-            number = Some(document.push(separator, &words, place, visibility, Role::Cell));
+            number = Some(words.add(document, separator, place.clone(), visibility, Role::Cell));
         }
         // Words inside a formula are not on the face of the sheet.
-        if cell.formula.contains(['"', '[', '!']) {
+        if cell.formula.text.contains(['"', '[', '!']) {
             let why = Visibility::Hidden("formula".into());
-            document.push("\n", &cell.formula, place, why, Role::Field);
+            cell.formula.add(document, "\n", place, why, Role::Field);
         }
         number
     }
 }
 
-fn put(text: &str, into: &str, cell: &mut Option<Cell>, document: &mut Document) {
-    match (into, cell) {
-        ("v", Some(cell)) => cell.value.push_str(text),
-        ("f", Some(cell)) => cell.formula.push_str(text),
-        ("t", Some(cell)) => cell.inline.push_str(text),
-        ("print header", _) if !text.trim().is_empty() => {
-            let place = Place::Field { name: "print header or footer".into() };
-            document.push("\n", text, place, Visibility::Shown, Role::Header);
-        }
+fn put(words: Traced, into: &str, cell: &mut Option<Cell>) {
+    let Some(cell) = cell else { return };
+    match into {
+        "v" => cell.value.append(words),
+        "f" => cell.formula.append(words),
+        "t" => cell.inline.append(words),
         _ => {}
     }
 }

@@ -1,7 +1,5 @@
 //! XML that no other format claims: text and attribute values, each labelled by its element.
 
-use std::ops::Range;
-
 use quick_xml::events::Event;
 
 use super::Format;
@@ -26,55 +24,44 @@ impl Format for Xml {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         opening.budget.text(bytes.len())?;
-        let text = xmltext::decoded(bytes);
-        let mut reader = xmltext::reader(&text);
-        let shift = xmltext::shift(bytes, &text);
-        let moved = |range: Range<usize>| {
-            shift.filter(|_| range.start < range.end).map(|by| range.start + by..range.end + by)
-        };
+        let part = xmltext::Part::new(bytes, 0);
+        let mut reader = xmltext::reader(part.text());
         let mut label = String::new();
         let mut pending = Traced::default();
-        let mut place = Counter { text: &text, at: 0, line: 1 };
+        let mut place = Counter { text: part.text(), at: 0, line: 1 };
         loop {
             opening.budget.cell()?;
-            let from = reader.buffer_position();
-            let line = place.line(from);
-            let event = xmltext::next(&mut reader)?;
-            let (from, to) = (from as usize, reader.buffer_position() as usize);
+            let line = place.line(reader.buffer_position());
+            let (event, at) = xmltext::next_at(&mut reader)?;
+            let inside = |by: usize| at.start + by..at.end.saturating_sub(by);
             match event {
                 Event::Start(start) | Event::Empty(start) => {
                     flush(document, &label, &mut pending, line);
                     xmltext::tag(&start).clone_into(&mut label);
-                    for (name, value, range) in xmltext::attributes_at(&start, &text) {
+                    for (name, value) in part.attributes(&start) {
                         if !name.starts_with("xmlns") {
-                            let value = traced(&value, range.and_then(moved));
                             push(document, &name, &value, line, Visibility::Shown);
                         }
                     }
                 }
                 Event::End(_) => flush(document, &label, &mut pending, line),
-                Event::Text(text) => pending.push(&text.xml10_content(), moved(from..to)),
-                Event::CData(text) => {
-                    // Without `<![CDATA[` and `]]>`.
-                    pending.push(&text.xml10_content(), moved(from + 9..to.saturating_sub(3)));
-                }
-                Event::GeneralRef(name) => {
-                    pending.push(&xmltext::reference(&name), moved(from..to));
-                }
+                Event::Text(text) => pending.push(&text.xml10_content(), part.at(at)),
+                Event::CData(text) => pending.push(&text.xml10_content(), part.at(at)),
+                Event::GeneralRef(name) => pending.push(&xmltext::reference(&name), part.at(at)),
                 Event::Comment(text) => {
                     let why = Visibility::Hidden("comment in the markup".into());
-                    let words =
-                        traced(&text.xml10_content(), moved(from + 4..to.saturating_sub(3)));
+                    // Without `<!--` and `-->`.
+                    let words = part.words(&text.xml10_content(), at.start + 4..inside(3).end);
                     push(document, "comment", &words, line, why);
                 }
                 Event::PI(text) => {
                     let why = Visibility::Hidden("processing instruction".into());
-                    let words = traced(&text, moved(from + 2..to.saturating_sub(2)));
-                    push(document, "instruction", &words, line, why);
+                    push(document, "instruction", &part.words(&text, inside(2)), line, why);
                 }
                 Event::DocType(text) => {
                     let why = Visibility::Hidden("document type".into());
-                    push(document, "doctype", &traced(&text.xml10_content(), None), line, why);
+                    let words = Traced::from(&*text.xml10_content());
+                    push(document, "doctype", &words, line, why);
                 }
                 Event::Decl(_) => {}
                 Event::Eof => break,
@@ -83,12 +70,6 @@ impl Format for Xml {
         flush(document, &label, &mut pending, place.line);
         Ok(())
     }
-}
-
-fn traced(words: &str, source: Option<Range<usize>>) -> Traced {
-    let mut traced = Traced::default();
-    traced.push(words, source);
-    traced
 }
 
 struct Counter<'a> {
@@ -114,8 +95,8 @@ fn flush(document: &mut Document, label: &str, pending: &mut Traced, line: u32) 
 }
 
 fn push(document: &mut Document, label: &str, words: &Traced, line: u32, visibility: Visibility) {
-    let value = words.text.trim();
-    if value.is_empty() {
+    let value = words.trimmed();
+    if value.text.is_empty() {
         return;
     }
     if !document.text.is_empty() {
@@ -125,7 +106,5 @@ fn push(document: &mut Document, label: &str, words: &Traced, line: u32, visibil
         document.text.push_str(label);
         document.text.push_str(": ");
     }
-    let before = words.text.len() - words.text.trim_start().len();
-    let number = document.push("", value, Place::Line { line }, visibility, Role::Field);
-    document.anchor(number, words.anchor(0, before..before + value.len()));
+    value.add(document, "", Place::Line { line }, visibility, Role::Field);
 }

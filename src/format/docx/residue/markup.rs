@@ -3,6 +3,7 @@
 
 use quick_xml::events::BytesStart;
 
+use super::super::super::anchor::Traced;
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::residue::{field, push};
 use super::super::super::open::Opening;
@@ -14,7 +15,7 @@ use crate::model::residue::Severity::{Block, Inform, Warn};
 #[derive(Default)]
 struct Pass {
     /// Words and author of each open insertion, innermost last.
-    inserted: Vec<(String, String)>,
+    inserted: Vec<(String, Traced)>,
     formats: u32,
     in_text: bool,
     /// Words of the open choice and fallback.
@@ -46,14 +47,14 @@ struct Shape {
 }
 
 pub(super) fn find(
-    bytes: &[u8],
+    part: &xmltext::Part<'_>,
     settings: &Settings,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let mut pass = Pass::default();
     let (mut behind, mut inline) = (false, false);
-    xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| match met {
+    xmltext::walk(part.text(), opening, &mut |met| match met {
         Met::Open(start) => {
             match xmltext::tag(start) {
                 "anchor" => (behind, inline) = (xmltext::on(start, "behindDoc"), false),
@@ -61,10 +62,10 @@ pub(super) fn find(
                 "wsp" => pass.shape = Some(Shape { behind, inline, ..Shape::default() }),
                 _ => {}
             }
-            pass.open(start, document);
+            pass.open(start, part, document);
         }
-        Met::Words(words) if pass.in_text => pass.words(words),
-        Met::Words(_) => {}
+        Met::Words(words, _) if pass.in_text => pass.words(words),
+        Met::Words(..) => {}
         Met::Close(tag) => pass.close(tag, document),
     })?;
     if pass.formats > 0 {
@@ -78,17 +79,17 @@ pub(super) fn find(
 }
 
 impl Pass {
-    fn open(&mut self, start: &BytesStart<'_>, document: &mut Document) {
-        let value = || xmltext::of(start, "val");
+    fn open(&mut self, start: &BytesStart<'_>, part: &xmltext::Part<'_>, document: &mut Document) {
+        let value = || part.of(start, "val");
         match xmltext::tag(start) {
             "t" => self.in_text = true,
             "ins" | "moveTo" | "cellIns" | "cellDel" | "cellMerge" => {
-                self.inserted.push((String::new(), xmltext::of(start, "author")));
+                self.inserted.push((String::new(), part.of(start, "author")));
             }
-            "del" | "moveFrom" => push(document, "author", &xmltext::of(start, "author")),
+            "del" | "moveFrom" => push(document, "author", &part.of(start, "author")),
             "rPrChange" | "pPrChange" | "sectPrChange" | "tblPrChange" | "tcPrChange"
             | "trPrChange" | "tblGridChange" | "numberingChange" => {
-                push(document, "author", &xmltext::of(start, "author"));
+                push(document, "author", &part.of(start, "author"));
                 self.formats += 1;
             }
             "AlternateContent" => {
@@ -98,18 +99,18 @@ impl Pass {
             "Choice" => self.branch = Branch::Choice,
             "Fallback" => self.branch = Branch::Fallback,
             "bookmarkStart" => {
-                let name = xmltext::of(start, "name");
-                if !name.starts_with('_') && !name.is_empty() {
-                    push(document, "bookmark", &name.replace('_', " "));
-                    document.leave("D07", Inform, field("bookmark"), &name);
+                let name = part.of(start, "name");
+                if !name.text.starts_with('_') && !name.text.is_empty() {
+                    push(document, "bookmark", &name.shown_as(&name.text.replace('_', " ")));
+                    document.leave("D07", Inform, field("bookmark"), &name.text);
                 }
             }
             "srcRect" => self.crop(start, document),
             "oleObject" | "OLEObject" => {
-                push(document, "embedded file", &xmltext::of(start, "ProgID"));
+                push(document, "embedded file", &part.of(start, "ProgID"));
             }
             "dataBinding" => document.leave("D09", Warn, field("bound control"), ""),
-            "listItem" => push(document, "choice of a control", &xmltext::of(start, "displayText")),
+            "listItem" => push(document, "choice of a control", &part.of(start, "displayText")),
             "alias" | "tag" => push(document, "title of a control", &value()),
             "statusText" | "helpText" => push(document, "help of a form field", &value()),
             "headerReference" | "footerReference" => match xmltext::of(start, "type").as_str() {

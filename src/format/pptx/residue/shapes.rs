@@ -174,7 +174,7 @@ fn shapes(
                 _ => {}
             }
         }
-        Met::Words(words) if in_text => {
+        Met::Words(words, _) if in_text => {
             if let Some(shape) = &mut open {
                 let under = shape.fill.or(ground);
                 if shape.letters.zip(under).is_some_and(|(letters, under)| near(letters, under)) {
@@ -183,7 +183,7 @@ fn shapes(
                 shape.text.push_str(words);
             }
         }
-        Met::Words(_) => {}
+        Met::Words(..) => {}
         Met::Close(tag) => match tag {
             "grpSp" => groups = groups.saturating_sub(1),
             "t" => in_text = false,

@@ -1,5 +1,8 @@
 //! One sheet around its cells: filters, lists, scenarios, page headers, comments, protection.
 
+use std::ops::Range;
+
+use super::super::super::anchor::Traced;
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::Package;
 use super::super::super::ooxml::residue::{field, push};
@@ -30,16 +33,17 @@ impl Book<'_> {
         let mut facts =
             Facts { name: sheet.name.clone(), hidden: sheet.hidden, filtered: Vec::new() };
         if let Some(bytes) = package.part(part, opening)? {
-            let text = xmltext::decoded(&bytes);
-            let (head, tail) = around_cells(&text);
-            self.pass(head, &mut facts, document, opening)?;
-            self.pass(tail, &mut facts, document, opening)?;
+            let part = xmltext::Part::new(&bytes, package.number(part));
+            let (head, tail) = around_cells(part.text());
+            self.pass(&part, head, &mut facts, document, opening)?;
+            self.pass(&part, tail, &mut facts, document, opening)?;
         }
         for relation in package.relations(part, opening)? {
             match relation.kind.as_str() {
                 "table" => {
                     if let Some(bytes) = package.peek(&relation.target.to_lowercase(), opening)? {
-                        self.pass(&xmltext::decoded(&bytes), &mut facts, document, opening)?;
+                        let part = xmltext::Part::new(&bytes, package.number(&relation.target));
+                        self.pass(&part, 0..part.text().len(), &mut facts, document, opening)?;
                     }
                 }
                 "comments" | "threadedComment" => {
@@ -54,15 +58,18 @@ impl Book<'_> {
     /// Goes over what stands before or after the rows.
     fn pass(
         &self,
-        text: &str,
+        part: &xmltext::Part<'_>,
+        range: Range<usize>,
         facts: &mut Facts,
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
+        let first = range.start;
+        let text = part.text().get(range).unwrap_or("");
         let mut range = (0, 0);
         let mut into = "";
-        let mut words = String::new();
-        let mut values: Vec<String> = Vec::new();
+        let mut words = part.none();
+        let mut values: Vec<Traced> = Vec::new();
         let mut ruled = String::new();
         let sheet = facts.name.clone();
         xmltext::walk(text, opening, &mut |met| match met {
@@ -72,28 +79,28 @@ impl Book<'_> {
                     values.clear();
                 }
                 "filterColumn" => facts.filtered.push(range),
-                "filter" | "customFilter" => values.extend(xmltext::attribute(start, "val")),
+                "filter" | "customFilter" => values.push(part.of(start, "val")),
                 "sheetProtection" | "protectedRange" => {
                     document.leave("X17", Inform, field("protection of a sheet"), "");
                 }
                 "dataValidation" => {
                     for name in ["promptTitle", "prompt", "errorTitle", "error"] {
-                        let words = xmltext::of(start, name);
-                        if !words.is_empty() {
+                        let words = part.of(start, name);
+                        if !words.text.is_empty() {
                             push(document, "input message", &words);
-                            document.leave("X14", Warn, field("input message"), &words);
+                            document.leave("X14", Warn, field("input message"), &words.text);
                         }
                     }
                 }
                 "scenario" => {
                     for name in ["name", "user", "comment"] {
-                        push(document, "scenario", &xmltext::of(start, name));
+                        push(document, "scenario", &part.of(start, name));
                     }
                     let name = xmltext::of(start, "name");
                     document.leave("X14", Warn, field("scenario"), &name);
                 }
-                "inputCells" => push(document, "scenario", &xmltext::of(start, "val")),
-                "formula1" | "formula2" => (into, words) = ("list", String::new()),
+                "inputCells" => push(document, "scenario", &part.of(start, "val")),
+                "formula1" | "formula2" => (into, words) = ("list", part.none()),
                 "conditionalFormatting" => ruled = xmltext::of(start, "sqref"),
                 "cfRule" => {
                     let format = xmltext::of(start, "dxfId").parse::<usize>();
@@ -103,30 +110,36 @@ impl Book<'_> {
                     }
                 }
                 "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
-                | "firstFooter" => (into, words) = ("print", String::new()),
+                | "firstFooter" => (into, words) = ("print", part.none()),
                 "hyperlink" => {
                     for name in ["tooltip", "location"] {
-                        push(document, "link", &xmltext::of(start, name));
+                        push(document, "link", &part.of(start, name));
                     }
                 }
                 _ => {}
             },
-            Met::Words(text) if !into.is_empty() => words.push_str(text),
-            Met::Words(_) => {}
+            Met::Words(text, at) if !into.is_empty() => {
+                words.push(text, part.at(at.start + first..at.end + first));
+            }
+            Met::Words(..) => {}
             Met::Close(tag) => {
                 let done = std::mem::take(&mut into);
                 if done == "list" {
                     push(document, "list behind a cell", &words);
+                    let words = &words.text;
                     if words.contains(['"', '!']) {
-                        let away = self.looks_away(&words) || words.contains('"');
+                        let away = self.looks_away(words) || words.contains('"');
                         let severity = if away { Warn } else { Inform };
-                        document.leave("X14", severity, field("list behind a cell"), &words);
+                        document.leave("X14", severity, field("list behind a cell"), words);
                     }
-                } else if done == "print" && says_something(&words) {
-                    document.leave("X20", Warn, field("print header or footer"), &words);
+                } else if done == "print" && says_something(&words.text) {
+                    document.leave("X20", Warn, field("print header or footer"), &words.text);
                 } else if tag == "autoFilter" && !values.is_empty() {
-                    let words = values.join(" ");
-                    push(document, "value kept in a filter", &words);
+                    for words in &values {
+                        push(document, "value kept in a filter", words);
+                    }
+                    let words = values.iter().map(|value| value.text.as_str());
+                    let words = words.collect::<Vec<_>>().join(" ");
                     document.leave("X04", Block, field("value kept in a filter"), &words);
                 }
             }
@@ -135,12 +148,13 @@ impl Book<'_> {
 }
 
 /// What stands before and after the rows of a sheet.
-fn around_cells(text: &str) -> (&str, &str) {
+fn around_cells(text: &str) -> (Range<usize>, Range<usize>) {
     let start = text.find("sheetData").unwrap_or(text.len());
     let end = text.rfind("sheetData").unwrap_or(start);
-    let head = text.get(..start).and_then(|head| head.get(..head.rfind('<')?)).unwrap_or("");
-    let rest = text.get(end..).unwrap_or("");
-    (head, rest.split_once('>').map_or("", |(_, tail)| tail))
+    let head = text.get(..start).and_then(|head| head.rfind('<')).unwrap_or(0);
+    let tail =
+        text.get(end..).and_then(|rest| rest.find('>')).map_or(text.len(), |at| end + at + 1);
+    (0..head, tail..text.len())
 }
 
 /// First and last row of a range such as `A1:C9`.
@@ -182,32 +196,33 @@ fn comments(
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let Some(bytes) = package.part(part, opening)? else { return Ok(()) };
-    let (mut at, mut words) = (String::from("A1"), String::new());
+    let part = xmltext::Part::new(&bytes, package.number(part));
+    let (mut at, mut words) = (String::from("A1"), part.none());
     let (mut taking, mut author) = (false, false);
-    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| match met {
+    xmltext::walk(part.text(), opening, &mut |met| match met {
         Met::Open(start) => match xmltext::tag(start) {
             "comment" | "threadedComment" => {
                 at = xmltext::of(start, "ref");
-                words.clear();
+                words = part.none();
             }
             "t" | "text" => taking = true,
             "author" => {
                 author = true;
-                words.clear();
+                words = part.none();
             }
             _ => {}
         },
-        Met::Words(text) if taking || author => words.push_str(text),
-        Met::Words(_) => {}
+        Met::Words(text, range) if taking || author => words.push(text, part.at(range)),
+        Met::Words(..) => {}
         Met::Close(tag @ ("comment" | "threadedComment" | "author")) => {
-            if words.chars().any(char::is_alphanumeric) {
+            if words.text.chars().any(char::is_alphanumeric) {
                 let place = cell(sheet, if tag == "author" { "A1" } else { &at });
                 let why = Visibility::Hidden("comment".into());
-                document.push("\n", words.trim(), place.clone(), why, Role::Field);
+                words.trimmed().add(document, "\n", place.clone(), why, Role::Field);
                 let severity = if tag == "author" { Warn } else { Block };
-                document.leave("X09", severity, place, &words);
+                document.leave("X09", severity, place, &words.text);
             }
-            words.clear();
+            words = part.none();
             author = false;
         }
         Met::Close("t" | "text") => taking = false,
@@ -230,8 +245,9 @@ mod tests {
     #[test]
     fn rows_are_left_out() {
         let text = "<worksheet><cols/><sheetData><row/></sheetData><autoFilter/></worksheet>";
-        assert_eq!(around_cells(text), ("<worksheet><cols/>", "<autoFilter/></worksheet>"));
-        assert_eq!(around_cells("<s/>"), ("", ""));
+        let (head, tail) = around_cells(text);
+        assert_eq!((&text[head], &text[tail]), ("<worksheet><cols/>", "<autoFilter/></worksheet>"));
+        assert_eq!(around_cells("<s/>"), (0..0, 4..4));
         assert_eq!(rows("$A$1:C9"), (0, 8));
     }
 }

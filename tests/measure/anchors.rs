@@ -1,0 +1,137 @@
+//! Blanks every segment of many files through its anchor, for others to open the copies. One line of
+//! JSON for each.
+//!
+//!     cargo run --release --example anchors -- OUT FILE…
+//!
+//! Letters become `x` and digits `1`, so that dates stay dates for programs that insist on them.
+
+#![allow(clippy::print_stdout, reason = "it is a program")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use withhold::format::anchor::{Address, Run, address};
+use withhold::format::limits::{Budget, Limits, Stop};
+use withhold::format::parts;
+use withhold::model::document::{Document, Source};
+use withhold::model::place::Place;
+use withhold::worker::{Isolation, Readers};
+
+fn read(name: &str, bytes: &[u8]) -> Option<Document> {
+    let readers = Readers::new(Limits::default(), Isolation::Never);
+    let source = Source { path: name.to_owned(), members: Vec::new() };
+    readers.read(source, bytes).into_iter().find(|document| document.source.members.is_empty())
+}
+
+fn letter(letter: char) -> char {
+    match letter {
+        _ if letter.is_ascii_digit() => '1',
+        _ if letter.is_ascii() && !letter.is_ascii_alphabetic() => letter,
+        _ => 'x',
+    }
+}
+
+/// A run whose bytes are its text, so that what is read of it later can be foretold.
+fn plain(run: &Run, part: &[u8]) -> bool {
+    let written = part.get(run.start as usize..run.end as usize).unwrap_or_default();
+    written.len() == run.length as usize && written.is_ascii() && !written.contains(&b'&')
+}
+
+fn blank(part: &mut Vec<u8>, run: &Run) {
+    let range = run.start as usize..run.end as usize;
+    let Some(written) = part.get(range.clone()) else { return };
+    let whole = !written.is_ascii() || written.contains(&b'&');
+    let letters = written.iter().map(|byte| match whole {
+        true => b'x',
+        false => letter(char::from(*byte)) as u8,
+    });
+    let letters: Vec<u8> = letters.collect();
+    part.splice(range, letters);
+}
+
+#[derive(Default, serde::Serialize)]
+struct Row {
+    file: String,
+    segments: usize,
+    anchored: usize,
+    /// Segments that were blanked and read otherwise than foretold.
+    wrong: usize,
+    /// Segments without an anchor that changed all the same.
+    changed: usize,
+    error: Option<String>,
+}
+
+fn one(name: &str, bytes: &[u8], row: &mut Row) -> Result<Vec<u8>, Stop> {
+    let damaged = |what: &str| Stop::Damaged(what.to_owned());
+    let before = read(name, bytes).ok_or_else(|| damaged("no document"))?;
+    let mut budget = Budget::new(&Limits::default());
+    row.segments = before.segments.len();
+    let mut texts: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
+    let mut runs: BTreeMap<u32, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    let mut addresses: Vec<Option<Address>> = Vec::new();
+    for (number, segment) in before.segments.iter().enumerate() {
+        // Sheets of one name would be one sheet.
+        let apart = matches!(segment.place, Place::SheetName | Place::FileName);
+        let found = address(&before, number as u32, bytes).filter(|_| !apart);
+        if let Some(found) = &found {
+            row.anchored += 1;
+            if !texts.contains_key(&found.part) {
+                let part = parts::part(&before.kind, bytes, found.part, &mut budget)?;
+                texts.insert(found.part, part);
+            }
+            let known = runs.entry(found.part).or_default();
+            known.extend(found.runs.iter().map(|run| (run.start, run.end)));
+        }
+        addresses.push(found);
+    }
+    let mut copy = bytes.to_vec();
+    for (part, all) in &runs {
+        let mut text = texts.get(part).cloned().unwrap_or_default();
+        for (start, end) in all {
+            blank(&mut text, &Run { at: 0, length: 0, start: *start, end: *end });
+        }
+        copy = parts::replaced(&before.kind, &copy, *part, &text)?;
+    }
+    let after = read(name, &copy).ok_or_else(|| damaged("no document"))?;
+    if after.segments.len() != before.segments.len() {
+        return Err(damaged("another number of segments"));
+    }
+    for (number, found) in addresses.iter().enumerate() {
+        let was = before.segment_text(number as u32);
+        let is = after.segment_text(number as u32);
+        let Some(found) = found else {
+            row.changed += usize::from(was != is);
+            continue;
+        };
+        let part = texts.get(&found.part).map(Vec::as_slice).unwrap_or_default();
+        let foretold = found.runs.iter().all(|run| plain(run, part));
+        let expected: String = was.chars().map(letter).collect();
+        let right = if foretold {
+            is == expected
+        } else {
+            is != was || !was.contains(|c: char| c.is_alphanumeric() && c != 'x' && c != '1')
+        };
+        row.wrong += usize::from(!right);
+    }
+    Ok(copy)
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let out = PathBuf::from(arguments.next().unwrap_or_default());
+    for file in arguments {
+        let path = PathBuf::from(&file);
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        let mut row = Row { file: name.clone(), ..Row::default() };
+        match one(&name, &bytes, &mut row) {
+            Ok(copy) => {
+                if let Err(error) = std::fs::write(out.join(&name), copy) {
+                    row.error = Some(error.to_string());
+                }
+            }
+            Err(stop) => row.error = Some(format!("{stop:?}")),
+        }
+        println!("{}", serde_json::to_string(&row).unwrap_or_default());
+    }
+}

@@ -1,0 +1,31 @@
+//! Reads files one after another in this process, each so many times. One line of JSON for each: the
+//! quickest time in seconds, and the text.
+//!
+//!     cargo run --release --example read -- TIMES FILE…
+
+#![allow(clippy::print_stdout, reason = "it is a program")]
+
+use std::time::Instant;
+
+use withhold::format::limits::Limits;
+use withhold::model::document::Source;
+use withhold::worker::{Isolation, Readers};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let times: u32 = arguments.next().and_then(|times| times.parse().ok()).unwrap_or(1);
+    for file in arguments {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let (mut quickest, mut text) = (f64::INFINITY, String::new());
+        for _ in 0..times {
+            let readers = Readers::new(Limits::default(), Isolation::Never);
+            let source = Source { path: file.clone(), members: Vec::new() };
+            let start = Instant::now();
+            let documents = readers.read(source, &bytes);
+            quickest = quickest.min(start.elapsed().as_secs_f64());
+            let texts: Vec<String> = documents.into_iter().map(|document| document.text).collect();
+            text = texts.join("\n");
+        }
+        println!("{}", serde_json::json!({ "file": file, "seconds": quickest, "text": text }));
+    }
+}
