@@ -8,6 +8,7 @@ mod explain;
 mod generate;
 mod loaded;
 mod output;
+mod pages;
 mod policy;
 mod progress;
 mod redact;
@@ -48,6 +49,8 @@ enum Command {
     Verify(verify::Verify),
     /// Write copies without what is to be withheld, checked: drafts for a person to decide on
     Redact(redact::Redact),
+    /// Draw the pages of a PDF, with frames around what would be withheld
+    Pages(pages::Pages),
     /// Say why something was suggested
     Explain(explain::Explain),
     /// List, show, check and test the rules
@@ -78,6 +81,9 @@ enum Command {
         /// Seconds it may use
         #[arg(long)]
         seconds: u64,
+        /// What is recognised
+        #[arg(long)]
+        language: String,
         /// Tesseract
         program: std::path::PathBuf,
     },
@@ -97,6 +103,7 @@ pub(crate) fn main() -> Exit {
         Command::Scan(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Redact(command) => command.run(),
+        Command::Pages(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Baseline(command) => command.run(),
@@ -107,8 +114,8 @@ pub(crate) fn main() -> Exit {
         Command::Worker { memory } => {
             withhold::worker::child::run(memory, &|_| {}).map(|()| Exit::Clean).map_err(Into::into)
         }
-        Command::Recognise { memory, seconds, program } => {
-            Err(withhold::ocr::child::run(&program, memory, seconds).into())
+        Command::Recognise { memory, seconds, language, program } => {
+            Err(withhold::ocr::child::run(&program, &language, memory, seconds).into())
         }
     };
     result.unwrap_or_else(|error| {

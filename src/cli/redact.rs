@@ -15,7 +15,7 @@ use withhold::model::document::Source;
 use withhold::model::finding::Confidence;
 use withhold::model::redaction::{BoxWidth, Copy, Refusal};
 use withhold::redact::manifest::{Done, Manifest, Row, Status};
-use withhold::redact::plan::{self, Plan};
+use withhold::redact::plan::{self, Boxes, Plan};
 use withhold::scan::{self, Scanned};
 use withhold::worker::Readers;
 
@@ -64,6 +64,17 @@ pub(crate) struct Redact {
     /// How wide the boxes are
     #[arg(long, value_name = "WIDTH", default_value = "quantised")]
     box_width: Width,
+    /// Make pages that would be refused into pictures of so many dots to the inch, with the words that
+    /// stay as unseen text; 200 if no number is given
+    #[arg(
+        long,
+        value_name = "DPI",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "200",
+        value_parser = clap::value_parser!(u16).range(72..=400)
+    )]
+    page_images: Option<u16>,
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
@@ -92,10 +103,13 @@ impl Redact {
                 Accept::High => Confidence::High,
                 Accept::Medium => Confidence::Medium,
             },
-            width: match self.box_width {
-                Width::Quantised => BoxWidth::Quantised,
-                Width::Line => BoxWidth::Line,
-                Width::Keep => BoxWidth::Keep,
+            boxes: Boxes {
+                width: match self.box_width {
+                    Width::Quantised => BoxWidth::Quantised,
+                    Width::Line => BoxWidth::Line,
+                    Width::Keep => BoxWidth::Keep,
+                },
+                page_images: self.page_images,
             },
             manifest: Manifest::default(),
             failed: None,
@@ -133,7 +147,7 @@ struct Writing<'a> {
     readers: &'a Readers,
     loaded: &'a Loaded,
     least: Confidence,
-    width: BoxWidth,
+    boxes: Boxes,
     manifest: Manifest,
     failed: Option<anyhow::Error>,
 }
@@ -159,7 +173,7 @@ impl From<std::io::Error> for Ended {
 
 impl Writing<'_> {
     fn start(&mut self) {
-        let width = match self.width {
+        let width = match self.boxes.width {
             BoxWidth::Quantised => "quantised",
             BoxWidth::Line => "line",
             BoxWidth::Keep => "keep",
@@ -172,6 +186,7 @@ impl Writing<'_> {
             draft: true,
             accepted: self.least.name().to_owned(),
             box_width: width.to_owned(),
+            page_image_dpi: self.boxes.page_images,
             ..Manifest::default()
         };
     }
@@ -222,7 +237,7 @@ impl Writing<'_> {
         let pairs = documents.iter().map(|one| (&one.document, one.suggestions.as_slice()));
         let suggested: Vec<_> = pairs.collect();
         let least = self.least.threshold();
-        let plan = plan::plan(&suggested, &self.loaded.register, least, self.width)?;
+        let plan = plan::plan(&suggested, &self.loaded.register, least, self.boxes)?;
         let target = self.target(entry)?;
         let mut bytes = Vec::new();
         File::open(&entry.path)?.read_to_end(&mut bytes)?;
@@ -318,6 +333,7 @@ fn done(plan: Plan, copy: Copy) -> Done {
         undecided: plan.undecided,
         members_left_out: plan.members,
         width_kept: copy.width_kept,
+        page_images: copy.page_images,
         removed: copy.removed.into_iter().collect(),
     }
 }

@@ -15,7 +15,7 @@ use withhold::config::{self, FailOn, Settings};
 use withhold::format::limits::Limits;
 use withhold::format::terms::Terms;
 use withhold::model::suggestion::{Action, Hold, Suggestion};
-use withhold::ocr::Recognition;
+use withhold::ocr::{self, Recognition};
 use withhold::report::row::{Catalogue, DocumentRow, Fingerprint, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, View};
 use withhold::report::{Event, Style};
@@ -58,6 +58,9 @@ pub(crate) struct Reading {
     /// Read text on pictures with Tesseract if it is installed, or not at all
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Reading")]
     pub(crate) ocr: Ocr,
+    /// What pictures are written in, by Tesseract's names, such as `eng+cym`
+    #[arg(long, value_name = "LANGUAGE", default_value = ocr::LANGUAGE, help_heading = "Reading")]
+    pub(crate) ocr_language: Language,
     /// Refuse to run where the kernel cannot confine the readers fully
     #[arg(long, help_heading = "Reading")]
     pub(crate) require_sandbox: bool,
@@ -77,6 +80,27 @@ pub(crate) enum Ocr {
     Auto,
     /// No: every picture is named as not read.
     Off,
+}
+
+/// A language of Tesseract, or several.
+#[derive(Clone, Debug)]
+pub(crate) struct Language(String);
+
+impl Default for Language {
+    fn default() -> Language {
+        Language(ocr::LANGUAGE.to_owned())
+    }
+}
+
+impl std::str::FromStr for Language {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Language, Self::Err> {
+        match Recognition::off().in_language(name) {
+            Some(_) => Ok(Language(name.to_owned())),
+            None => Err("a language is written as Tesseract does, such as eng or eng+cym"),
+        }
+    }
 }
 
 /// When to read in confined processes.
@@ -160,6 +184,8 @@ impl Reading {
             }
             (Ocr::Auto, Isolation::Never) => Recognition::auto(None),
         };
+        let recognition = recognition.in_language(&self.ocr_language.0);
+        let recognition = recognition.unwrap_or_else(Recognition::off);
         let limits = self.limits(settings)?;
         let passwords = match &self.password_file {
             Some(path) => {

@@ -26,7 +26,10 @@ impl<'a> Bounds<'a> {
         for pair in self.document.segments.get(first..=last).unwrap_or_default().windows(2) {
             let [before, after] = pair else { continue };
             let between = match (&before.place, &after.place) {
-                (Place::Page { page: a, .. }, Place::Page { page: b, .. }) if a == b => {
+                (Place::Page { page: a, .. }, Place::Page { page: b, .. })
+                | (Place::Picture { page: a, .. }, Place::Picture { page: b, .. })
+                    if a == b =>
+                {
                     match self.document.text.get(before.end..after.start) {
                         Some("\n") => Crosses::Line,
                         Some("\t") => Crosses::Cell,

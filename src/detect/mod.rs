@@ -10,6 +10,7 @@ mod engine;
 mod evidence;
 pub mod examples;
 mod named;
+mod recognised;
 mod table;
 pub mod validate;
 mod words;
@@ -24,6 +25,7 @@ use crate::rules::rule::Rule;
 
 use bounds::Bounds;
 use evidence::Weighing;
+use recognised::Corrected;
 
 /// Rules made ready to run over documents. Shared by all threads.
 pub struct Detector {
@@ -85,7 +87,24 @@ impl Detector {
         for list in &self.lists {
             list.each(text, &mut take);
         }
+        if let Some(corrected) = Corrected::of(document) {
+            let validated = |rule: usize| self.validators.get(rule).is_some_and(Option::is_some);
+            self.engine.each(&corrected.text, &mut |rule: usize, span: Range<usize>| {
+                if !validated(rule) || !corrected.touches(&span) {
+                    return true;
+                }
+                let text = &corrected.text;
+                let judged = self.judge(rule, span, None, text, &bounds, &mut weighing);
+                if let Judged::Found(mut finding) = judged {
+                    recognised::lower(&mut finding);
+                    findings.push(finding);
+                    return true;
+                }
+                !matches!(judged, Judged::NoMatch)
+            });
+        }
         weighing.columns(&self.rules, &mut findings);
+        findings.iter_mut().for_each(|finding| recognised::doubt(document, finding));
         findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.span.start, std::cmp::Reverse(f.span.end), f.rule);
             key(a).cmp(&key(b))

@@ -51,7 +51,8 @@ mod xmltext;
 mod zip;
 
 use crate::model::document::{Document, Kind};
-use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
+use crate::model::drawing::{Drawing, Sheet};
+use crate::model::redaction::{Copy, Edits, Refusal};
 use limits::{Budget, Stop};
 use open::Opening;
 
@@ -78,13 +79,18 @@ pub trait Format: Sync {
     fn check(
         &self,
         original: &[u8],
-        copy: &[u8],
+        copy: &Copy,
         edits: &Edits,
-        boxes: &[Drawn],
         budget: &mut Budget,
     ) -> Option<String> {
-        let _ = (original, copy, edits, boxes, budget);
+        let _ = (original, copy, edits, budget);
         Some("there is no check for this format".to_owned())
+    }
+
+    /// Draws a page.
+    fn draw(&self, bytes: &[u8], drawing: &Drawing, budget: &mut Budget) -> Result<Sheet, Refusal> {
+        let _ = (bytes, drawing, budget);
+        Err(Refusal::new(format!("not drawn: {}", self.kind().name())))
     }
 }
 

@@ -8,9 +8,10 @@ use super::identify::{self, identify};
 use super::limits::{Budget, Stop};
 use super::terms::Terms;
 use crate::model::document::{Document, Kind, Member, Problem, Role, Source, Visibility};
+use crate::model::drawing::{Drawing, Sheet};
 use crate::model::names::escape;
 use crate::model::place::Place;
-use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
+use crate::model::redaction::{Copy, Edits, Refusal};
 
 /// The containers around what is being read, and where its documents go.
 pub struct Opening<'a> {
@@ -96,14 +97,26 @@ pub fn redact(
 pub fn check(
     source: &Source,
     bytes: &[u8],
-    copy: &[u8],
+    copy: &Copy,
     edits: &Edits,
-    boxes: &[Drawn],
     budget: &mut Budget,
 ) -> Option<String> {
     match super::reader(&identify(bytes, &source.path)) {
-        Some(format) => format.check(bytes, copy, edits, boxes, budget),
+        Some(format) => format.check(bytes, copy, edits, budget),
         None => Some("it is in no format that is read".to_owned()),
+    }
+}
+
+/// Draws a page of a file.
+pub fn draw(
+    source: &Source,
+    bytes: &[u8],
+    drawing: &Drawing,
+    budget: &mut Budget,
+) -> Result<Sheet, Refusal> {
+    match super::reader(&identify(bytes, &source.path)) {
+        Some(format) => format.draw(bytes, drawing, budget),
+        None => Err(Refusal::new("it is in no format that is read")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::place::Place;
+use super::place::{Place, Quad};
 use super::residue::Residue;
 
 /// A path in the bundle, then the members opened to reach the document.
@@ -257,17 +257,34 @@ impl Problem {
 pub struct Picture {
     /// The picture as a file.
     pub bytes: Vec<u8>,
-    /// The part of a page that it covers; none for a picture by itself.
-    pub page: Option<PageArea>,
+    /// The page it is drawn from; none for a picture by itself.
+    pub page: Option<PageView>,
 }
 
-/// Part of a page of a document.
+/// A page of a document as it was drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PageArea {
+pub struct PageView {
     /// Page number, from 1.
     pub page: u32,
-    /// Left, bottom, right, top, in hundredths of a point from the lower left corner.
-    pub bounds: [i32; 4],
+    /// From pixels, counted from the upper left corner, to points of the page: the six numbers of a
+    /// matrix (ISO 32000-1, 8.3.3).
+    pub to_page: [f64; 6],
+    /// Whether there may be text on it that is not read otherwise; if not, what was read already is
+    /// compared with what is seen.
+    pub needed: bool,
+}
+
+/// A word that was recognised on a picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recognised {
+    /// First byte in the arena.
+    pub start: usize,
+    /// One past the last byte in the arena.
+    pub end: usize,
+    /// How sure the recognition is, in hundredths.
+    pub confidence: u8,
+    /// Where it is seen; none on a picture that is no page.
+    pub quad: Option<Quad>,
 }
 
 /// One file, or one part of a file, put forward for disclosure.
@@ -289,6 +306,8 @@ pub struct Document {
     pub grids: Vec<Grid>,
     /// Pictures handed out by its reader; none are left once they were looked at.
     pub pictures: Vec<Picture>,
+    /// Words of the arena that were recognised on pictures, in its order.
+    pub recognised: Vec<Recognised>,
     /// What was not read.
     pub problems: Vec<Problem>,
     /// What a release copy should not hold.
@@ -309,6 +328,7 @@ impl Document {
             segments: Vec::new(),
             grids: Vec::new(),
             pictures: Vec::new(),
+            recognised: Vec::new(),
             problems: Vec::new(),
             residue: Vec::new(),
             notes: Vec::new(),
@@ -371,6 +391,11 @@ impl Document {
             grid
         }));
         self.pictures.extend(other.pictures);
+        self.recognised.extend(other.recognised.into_iter().map(|mut word| {
+            word.start += shift;
+            word.end += shift;
+            word
+        }));
         self.problems.extend(other.problems);
         self.residue.extend(other.residue);
         self.notes.extend(other.notes);
@@ -389,6 +414,7 @@ impl Document {
         let text = &self.text;
         self.segments.retain(|segment| text.get(segment.start..segment.end).is_some());
         self.residue.retain(Residue::is_sound);
+        self.recognised.retain(|word| text.get(word.start..word.end).is_some());
         let in_order = self.segments.is_sorted_by_key(|segment| segment.start);
         let count = self.segments.len();
         for grid in &mut self.grids {
@@ -405,6 +431,13 @@ impl Document {
     /// Number of the segment that holds a byte of the arena, or the last one that begins before it.
     pub fn segment_at(&self, offset: usize) -> Option<usize> {
         self.segments.partition_point(|segment| segment.start <= offset).checked_sub(1)
+    }
+
+    /// The recognised words that a range of the arena touches.
+    pub fn recognised_in(&self, range: &Range<usize>) -> &[Recognised] {
+        let first = self.recognised.partition_point(|word| word.end <= range.start);
+        let last = self.recognised.partition_point(|word| word.start < range.end);
+        self.recognised.get(first..last).unwrap_or_default()
     }
 
     /// The text of a segment.

@@ -75,6 +75,37 @@ pub enum Place {
     FileName,
 }
 
+/// A rectangle along the writing on a page, in points from the lower left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quad {
+    /// Page number, from 1.
+    pub page: u32,
+    /// Its lower left corner, seen along the writing.
+    pub corner: [f64; 2],
+    /// Unit vector along the writing.
+    pub along: [f64; 2],
+    /// Width along the writing, and height.
+    pub size: [f64; 2],
+}
+
+impl Quad {
+    /// The one that holds this and the next one of the same line of writing; none if it is on another
+    /// line, or further off than words are.
+    pub fn joined(&self, next: &Quad) -> Option<Quad> {
+        let ([x, y], [width, height]) = (self.along, self.size);
+        let from = [next.corner[0] - self.corner[0], next.corner[1] - self.corner[1]];
+        let (right, up) = (from[0] * x + from[1] * y, from[1] * x - from[0] * y);
+        let same = self.page == next.page
+            && x * next.along[0] + y * next.along[1] > 0.995
+            && up.abs() < 0.6 * height
+            && (-height..width + 3.0 * height).contains(&right);
+        let (left, low) = (right.min(0.0), up.min(0.0));
+        let size = [width.max(right + next.size[0]) - left, height.max(up + next.size[1]) - low];
+        let corner = [self.corner[0] + left * x - low * y, self.corner[1] + left * y + low * x];
+        same.then_some(Quad { corner, size, ..*self })
+    }
+}
+
 /// The part of a document a paragraph belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Part {

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Quad;
+
 /// Text to take out, and what to print on the box.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Redaction {
@@ -27,7 +29,7 @@ pub enum BoxWidth {
 }
 
 /// All that is to be done to one document.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Edits {
     /// SHA-256 of the text that the spans count in; it is read again and must be the same.
     pub text: [u8; 32],
@@ -35,8 +37,12 @@ pub struct Edits {
     pub redactions: Vec<Redaction>,
     /// What they cover, in lower case: it may stand nowhere else either, such as in links.
     pub words: Vec<String>,
+    /// What is taken out where recognised words are seen, beside the redactions.
+    pub seen: Vec<Drawn>,
     /// How wide the boxes are.
     pub width: BoxWidth,
+    /// Pages that would be refused become pictures of so many dots to the inch; none to refuse them.
+    pub page_images: Option<u16>,
 }
 
 impl Edits {
@@ -50,14 +56,8 @@ impl Edits {
 /// A box drawn on a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
-    /// Page number, from 1.
-    pub page: u32,
-    /// Its corner, the unit vector along the writing, width and height, in points.
-    pub corner: [f64; 2],
-    /// Along the writing.
-    pub along: [f64; 2],
-    /// Width along the writing, and height.
-    pub size: [f64; 2],
+    /// Where it lies.
+    pub quad: Quad,
     /// What is printed on it.
     pub stamp: String,
 }
@@ -73,6 +73,8 @@ pub struct Copy {
     pub removed: Vec<(String, u64)>,
     /// Boxes whose width still tells that of the words.
     pub width_kept: u64,
+    /// Pages that are pictures now, from 1.
+    pub page_images: Vec<u32>,
 }
 
 /// Why a document was not redacted. No words of the document are in it.

@@ -7,11 +7,13 @@ use std::io;
 use std::path::Path;
 
 /// The picture on standard input, words with their boxes on standard output.
-pub(super) const ARGUMENTS: &[&str] = &["stdin", "stdout", "-l", "eng", "--psm", "3", "tsv"];
+pub(super) fn arguments(language: &str) -> [&str; 7] {
+    ["stdin", "stdout", "-l", language, "--psm", "3", "tsv"]
+}
 
 /// Becomes Tesseract; comes back only if that fails.
 #[cfg(unix)]
-pub fn run(program: &Path, memory: u64, seconds: u64) -> io::Error {
+pub fn run(program: &Path, language: &str, memory: u64, seconds: u64) -> io::Error {
     use rustix::process::{Resource, Rlimit, setrlimit};
     use std::os::unix::process::CommandExt;
     let at_most = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
@@ -20,13 +22,13 @@ pub fn run(program: &Path, memory: u64, seconds: u64) -> io::Error {
     let _ = setrlimit(Resource::As, at_most(memory));
     let _ = setrlimit(Resource::Cpu, at_most(seconds.saturating_add(1)));
     linux::confine(program);
-    std::process::Command::new(program).args(ARGUMENTS).exec()
+    std::process::Command::new(program).args(arguments(language)).exec()
 }
 
 /// Becomes Tesseract; comes back only if that fails.
 #[cfg(not(unix))]
-pub fn run(program: &Path, _memory: u64, _seconds: u64) -> io::Error {
-    match std::process::Command::new(program).args(ARGUMENTS).status() {
+pub fn run(program: &Path, language: &str, _memory: u64, _seconds: u64) -> io::Error {
+    match std::process::Command::new(program).args(arguments(language)).status() {
         Ok(status) => std::process::exit(status.code().unwrap_or(1)),
         Err(error) => error,
     }

@@ -3,6 +3,8 @@
 //! The picture goes in through a pipe and words with their boxes come out; no shell, no files.
 
 pub mod child;
+mod layer;
+mod place;
 mod tsv;
 
 use std::collections::BTreeMap;
@@ -15,12 +17,12 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::document::{Document, PageArea, Picture, Problem, Role, Visibility};
+use crate::model::document::{Document, Picture, Problem};
 use crate::model::place::Place;
 pub use tsv::{Line, Word};
 
-/// Words with less confidence than this, in hundredths, are named in a note.
-const DOUBT: f32 = 60.0;
+/// The language that is recognised where none is named.
+pub const LANGUAGE: &str = "eng";
 /// More text than any picture holds.
 const MOST: u64 = 64 << 20;
 
@@ -30,6 +32,8 @@ pub struct Recognition {
     tesseract: Option<OnceLock<Option<PathBuf>>>,
     /// The program that confines itself and becomes Tesseract; none to run it as it is.
     guard: Option<PathBuf>,
+    /// Languages by Tesseract's names, joined by `+`.
+    language: String,
 }
 
 /// What one run may use.
@@ -44,12 +48,21 @@ pub struct Allowance {
 impl Recognition {
     /// No recognition: every picture is named as not read.
     pub fn off() -> Recognition {
-        Recognition { tesseract: None, guard: None }
+        Recognition { tesseract: None, guard: None, language: LANGUAGE.to_owned() }
     }
 
     /// Recognition if Tesseract is there; `guard` is the program to confine it with.
     pub fn auto(guard: Option<PathBuf>) -> Recognition {
-        Recognition { tesseract: Some(OnceLock::new()), guard }
+        Recognition { tesseract: Some(OnceLock::new()), guard, ..Recognition::off() }
+    }
+
+    /// The same in other languages, by Tesseract's names joined by `+`, such as `eng+cym`; none if
+    /// that is no such name.
+    pub fn in_language(self, language: &str) -> Option<Recognition> {
+        let known = |letter: char| letter.is_ascii_alphanumeric() || "_/+".contains(letter);
+        let sound = language.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && language.chars().all(known);
+        sound.then(|| Recognition { language: language.to_owned(), ..self })
     }
 
     /// Reads the pictures that a document's reader handed out.
@@ -61,18 +74,8 @@ impl Recognition {
             let lines =
                 known.entry(hash).or_insert_with(|| self.lines(&picture.bytes, allowance)).clone();
             match lines {
-                Ok(lines) => put(&picture, &lines, document),
-                Err(why) => {
-                    let message = format!("not read (image; {why})");
-                    let problem = match &picture.page {
-                        Some(area) => {
-                            let place = Place::Page { page: area.page, bounds: [0; 4] };
-                            Problem::at(place, message)
-                        }
-                        None => Problem::new(message),
-                    };
-                    document.problems.push(problem);
-                }
+                Ok(lines) => place::put(&picture, &lines, document),
+                Err(why) => unread(&picture, why, document),
             }
         }
     }
@@ -97,12 +100,13 @@ impl Recognition {
                 let mut command = Command::new(guard);
                 let (memory, seconds) = (allowance.memory, allowance.seconds);
                 command.args(["recognise", "--memory", &memory.to_string()]);
-                command.args(["--seconds", &seconds.to_string()]).arg(program);
+                command.args(["--seconds", &seconds.to_string()]);
+                command.args(["--language", &self.language]).arg(program);
                 command
             }
             None => {
                 let mut command = Command::new(program);
-                command.args(child::ARGUMENTS);
+                command.args(child::arguments(&self.language));
                 command
             }
         };
@@ -151,30 +155,19 @@ fn find() -> Option<PathBuf> {
         .find(|program| program.is_file())
 }
 
-/// Adds what was read, each line with its box.
-fn put(picture: &Picture, lines: &[Line], document: &mut Document) {
-    let (mut words, mut doubtful) = (0, 0);
-    for line in lines {
-        words += line.words.len();
-        doubtful += line.words.iter().filter(|word| word.confidence < DOUBT).count();
-        let place = match &picture.page {
-            Some(area) => Place::Page { page: area.page, bounds: on_page(area, line) },
-            None => Place::Picture { page: line.page, bounds: line.bounds },
-        };
-        document.push("\n", &line.text(), place, Visibility::Shown, Role::Body);
+/// Says that a picture was not read.
+fn unread(picture: &Picture, why: &str, document: &mut Document) {
+    match &picture.page {
+        Some(view) if !view.needed => {
+            let page = view.page;
+            let text =
+                format!("the recognised text of page {page} was not compared with it ({why})");
+            document.notes.push(text);
+        }
+        Some(view) => {
+            let place = Place::Page { page: view.page, bounds: [0; 4] };
+            document.problems.push(Problem::at(place, format!("not read (image; {why})")));
+        }
+        None => document.problems.push(Problem::new(format!("not read (image; {why})"))),
     }
-    if doubtful > 0 {
-        let text =
-            format!("{doubtful} of {words} words on a picture were read with little confidence");
-        document.notes.push(text);
-    }
-}
-
-/// The box of a line on the page, from the upper left corner of the picture in its own points.
-fn on_page(area: &PageArea, line: &Line) -> [i32; 4] {
-    let [left, bottom, right, top] = area.bounds.map(f64::from);
-    let across = |at: i32| left + (right - left) * f64::from(at) / f64::from(line.size.0.max(1));
-    let down = |at: i32| top - (top - bottom) * f64::from(at) / f64::from(line.size.1.max(1));
-    let [from, above, to, below] = line.bounds;
-    [across(from), down(below), across(to), down(above)].map(|side| side.round() as i32)
 }

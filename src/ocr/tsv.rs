@@ -16,29 +16,19 @@ pub struct Word {
 pub struct Line {
     /// Page of the picture, from 1.
     pub page: u32,
-    /// Width and height of the page.
-    pub size: (i32, i32),
-    /// Left, top, right, bottom.
-    pub bounds: [i32; 4],
+    /// Whether it begins a paragraph.
+    pub first: bool,
     /// Its words.
     pub words: Vec<Word>,
-}
-
-impl Line {
-    /// The words with blanks between them.
-    pub fn text(&self) -> String {
-        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
-    }
 }
 
 /// Rows of the table as lines.
 pub(super) fn lines(table: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut size = (0, 0);
     for row in table.lines().skip(1) {
         let mut cells = row.splitn(12, '\t');
         let mut next = || cells.next().and_then(|cell| cell.trim().parse::<i32>().ok());
-        let (Some(level), Some(page), Some(_), Some(_), Some(_), Some(_)) =
+        let (Some(level), Some(page), Some(_), Some(_), Some(line), Some(_)) =
             (next(), next(), next(), next(), next(), next())
         else {
             continue;
@@ -50,8 +40,7 @@ pub(super) fn lines(table: &str) -> Vec<Line> {
         let bounds = [left, top, left.saturating_add(width), top.saturating_add(height)];
         let page = u32::try_from(page).unwrap_or(1);
         match level {
-            1 => size = (width, height),
-            4 => lines.push(Line { page, size, bounds, words: Vec::new() }),
+            4 => lines.push(Line { page, first: line == 1, words: Vec::new() }),
             5 => {
                 let confidence = cells.next().and_then(|cell| cell.parse().ok()).unwrap_or(0.0);
                 let text = cells.next().unwrap_or("").trim().to_owned();
@@ -84,8 +73,8 @@ mod tests {
                      nonsense\n";
         let lines = lines(table);
         assert_eq!(lines.len(), 1);
-        assert_eq!(lines[0].text(), "Ring 07700");
-        assert_eq!((lines[0].bounds, lines[0].size), ([10, 20, 310, 50], (600, 200)));
+        let words: Vec<_> = lines[0].words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!((words, lines[0].first), (vec!["Ring", "07700"], true));
         assert_eq!(lines[0].words[1].bounds, [110, 20, 310, 50]);
         assert!(lines[0].words[1].confidence < 60.0);
     }

@@ -21,6 +21,9 @@ pub struct Manifest {
     pub accepted: String,
     /// How wide the boxes are.
     pub box_width: String,
+    /// Dots to the inch of pages that were made into pictures; none if such pages are refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_image_dpi: Option<u16>,
     /// Every file of the bundle.
     pub documents: Vec<Row>,
     /// How many files there are of each status.
@@ -82,6 +85,8 @@ pub struct Done {
     pub members_left_out: u64,
     /// Boxes as wide as the words under them.
     pub width_kept: u64,
+    /// Pages that are pictures, since their words could not be taken out any other way.
+    pub page_images: Vec<u32>,
     /// What else was taken out.
     pub removed: BTreeMap<String, u64>,
 }

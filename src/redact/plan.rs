@@ -1,6 +1,7 @@
 //! What is to be taken out of a file, or why it is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
@@ -8,7 +9,7 @@ use crate::exemption::register::Register;
 use crate::exemption::stamp::stamp;
 use crate::model::document::{Document, Kind, Role};
 use crate::model::place::Place;
-use crate::model::redaction::{BoxWidth, Edits, Redaction, Refusal};
+use crate::model::redaction::{BoxWidth, Drawn, Edits, Redaction, Refusal};
 use crate::model::suggestion::{Action, Hold, Suggestion};
 use crate::model::text::stands_alone;
 
@@ -33,6 +34,15 @@ pub struct Plan {
     pub members: u64,
 }
 
+/// How words are taken out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Boxes {
+    /// How wide the boxes are.
+    pub width: BoxWidth,
+    /// Pages that would be refused become pictures of so many dots to the inch; none to refuse them.
+    pub page_images: Option<u16>,
+}
+
 /// A document with what was suggested for it.
 pub type Suggested<'a> = (&'a Document, &'a [Suggestion]);
 
@@ -42,7 +52,7 @@ pub fn plan(
     documents: &[Suggested<'_>],
     register: &Register,
     least: f32,
-    width: BoxWidth,
+    boxes: Boxes,
 ) -> Result<Plan, Refusal> {
     let Some(((document, suggestions), members)) = documents.split_first() else {
         return Err(Refusal::new("it was not read"));
@@ -70,9 +80,9 @@ pub fn plan(
     let mut plan = Plan {
         edits: Edits {
             text: Sha256::digest(own_text(document)).into(),
-            redactions: Vec::new(),
-            words: Vec::new(),
-            width,
+            width: boxes.width,
+            page_images: boxes.page_images,
+            ..Edits::default()
         },
         exemptions: BTreeMap::new(),
         repeats: 0,
@@ -85,7 +95,7 @@ pub fn plan(
             plan.undecided += 1;
             continue;
         }
-        if in_name(document, suggestion) {
+        if in_name(document, &suggestion.span) {
             return Err(Refusal::new(NAME));
         }
         for code in &suggestion.exemptions {
@@ -100,7 +110,63 @@ pub fn plan(
     let words = plan.edits.redactions.iter().filter_map(|one| document.text.get(one.span.clone()));
     let words: BTreeSet<String> = words.map(|words| words.trim().to_lowercase()).collect();
     plan.edits.words = words.into_iter().filter(|words| words.len() > 2).collect();
+    seen(document, &mut plan.edits)?;
     Ok(plan)
+}
+
+/// Where a document's suggestions to withhold, from `least` confidence up, lie: to show them, whether or
+/// not they could be taken out.
+pub fn marked(
+    document: &Document,
+    suggestions: &[Suggestion],
+    register: &Register,
+    least: f32,
+) -> Edits {
+    let marked = suggestions.iter().filter(|one| {
+        one.action == Action::Withhold && one.confidence >= least && !in_name(document, &one.span)
+    });
+    let redactions = marked.map(|one| Redaction {
+        span: one.span.clone(),
+        stamp: stamp(register, &one.exemptions, &one.alternative),
+    });
+    let mut edits = Edits {
+        text: Sha256::digest(own_text(document)).into(),
+        redactions: redactions.collect(),
+        width: BoxWidth::Keep,
+        ..Edits::default()
+    };
+    // What is in no known place cannot be shown.
+    let _ = seen(document, &mut edits);
+    edits
+}
+
+/// Recognised words are not in the file's own text: they are taken out where they are seen.
+fn seen(document: &Document, edits: &mut Edits) -> Result<(), Refusal> {
+    let own = own_text(document).len();
+    let (kept, recognised): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut edits.redactions).into_iter().partition(|one| one.span.start < own);
+    edits.redactions = kept;
+    for Redaction { span, stamp } in recognised {
+        if in_name(document, &span) {
+            return Err(Refusal::new(NAME));
+        }
+        let words = document.recognised_in(&span);
+        let mut quads = words.iter().map(|word| word.quad);
+        let Some(mut last) = quads.next().flatten() else {
+            return Err(Refusal::new("something to be withheld is in no known place on its page"));
+        };
+        for quad in quads.flatten() {
+            match last.joined(&quad) {
+                Some(both) => last = both,
+                None => {
+                    edits.seen.push(Drawn { quad: last, stamp: stamp.clone() });
+                    last = quad;
+                }
+            }
+        }
+        edits.seen.push(Drawn { quad: last, stamp });
+    }
+    Ok(())
 }
 
 /// The text without the name of the file, which the program adds to what a reader reads.
@@ -112,9 +178,9 @@ fn own_text(document: &Document) -> &[u8] {
 }
 
 /// Whether the words stand in the name of the file, which the copy would carry.
-fn in_name(document: &Document, suggestion: &Suggestion) -> bool {
+fn in_name(document: &Document, span: &Range<usize>) -> bool {
     let name = document.segments.iter().rfind(|segment| segment.role == Role::Name);
-    name.is_some_and(|name| suggestion.span.end > name.start && suggestion.span.start < name.end)
+    name.is_some_and(|name| span.end > name.start && span.start < name.end)
 }
 
 /// The same words elsewhere in the document go too: what stands in one place and not in another is
@@ -180,7 +246,7 @@ mod tests {
             include_str!("../../patterns/exemptions/foia-2000.toml"),
         )
         .unwrap();
-        plan(&[(document, suggestions)], &register, 0.8, BoxWidth::Keep)
+        plan(&[(document, suggestions)], &register, 0.8, Boxes::default())
     }
 
     #[test]

@@ -54,9 +54,13 @@ fn answer(
                 let copy = open::redact(&request.source, bytes, &edits, &mut budget);
                 reply(Reply::Copied(Box::new(copy)));
             }
-            Job::Check { copy, edits, boxes } => {
-                let why = open::check(&request.source, bytes, &copy, &edits, &boxes, &mut budget);
+            Job::Check { copy, edits } => {
+                let why = open::check(&request.source, bytes, &copy, &edits, &mut budget);
                 reply(Reply::Checked(why));
+            }
+            Job::Draw(drawing) => {
+                let sheet = open::draw(&request.source, bytes, &drawing, &mut budget);
+                reply(Reply::Sheet(Box::new(sheet)));
             }
         }
     };

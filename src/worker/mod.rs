@@ -19,6 +19,7 @@ use crate::format::limits::{Budget, Limits, Stop};
 use crate::format::open;
 use crate::format::terms::Terms;
 use crate::model::document::{Document, Kind, Problem, Source};
+use crate::model::drawing::{Drawing, Sheet};
 use crate::model::redaction::{Copy, Edits, Refusal};
 use crate::ocr::{Allowance, Recognition};
 use confine::Confinement;
@@ -156,17 +157,26 @@ impl Readers {
     ) -> Option<String> {
         let Some(pool) = &self.pool else {
             let mut budget = self.budget();
-            return open::check(source, bytes, &copy.bytes, edits, &copy.boxes, &mut budget);
+            return open::check(source, bytes, copy, edits, &mut budget);
         };
-        let job = Job::Check {
-            copy: copy.bytes.clone(),
-            edits: edits.clone(),
-            boxes: copy.boxes.clone(),
-        };
+        let job = Job::Check { copy: copy.clone(), edits: edits.clone() };
         match pool.ask(source, bytes, job) {
             Ok(Reply::Checked(why)) => why,
             Ok(_) => Some(problem(Why::Crashed).message),
             Err(why) => Some(problem(why).message),
+        }
+    }
+
+    /// A page of a file as a picture, for a person to look at.
+    pub fn draw(&self, source: &Source, bytes: &[u8], drawing: &Drawing) -> Result<Sheet, Refusal> {
+        let Some(pool) = &self.pool else {
+            let mut budget = self.budget();
+            return open::draw(source, bytes, drawing, &mut budget);
+        };
+        match pool.ask(source, bytes, Job::Draw(drawing.clone())) {
+            Ok(Reply::Sheet(sheet)) => *sheet,
+            Ok(_) => Err(Refusal::new(problem(Why::Crashed).message)),
+            Err(why) => Err(Refusal::new(problem(why).message)),
         }
     }
 }

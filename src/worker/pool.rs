@@ -109,7 +109,7 @@ impl Pool {
     /// The answer to a job that has one.
     pub(super) fn ask(&self, source: &Source, bytes: &[u8], job: Job) -> Result<Reply, Why> {
         let more = match &job {
-            Job::Check { copy, .. } => copy.len() as u64,
+            Job::Check { copy, .. } => copy.bytes.len() as u64,
             _ => 0,
         };
         let mut answer = None;
@@ -160,7 +160,7 @@ impl Pool {
     ) -> Result<(), Why> {
         // What made a copy does not check it.
         let idle = match (memory, &request.job) {
-            (None, Job::Read | Job::Redact(_)) => {
+            (None, Job::Read | Job::Redact(_) | Job::Draw(_)) => {
                 self.idle.lock().ok().and_then(|mut idle| idle.pop())
             }
             _ => None,
@@ -171,7 +171,7 @@ impl Pool {
         };
         let Ok(mut worker) = started else { return Err(Why::NotStarted) };
         worker.work(request, bytes, replies)?;
-        if memory.is_none() && matches!(request.job, Job::Read) {
+        if memory.is_none() && matches!(request.job, Job::Read | Job::Draw(_)) {
             self.put_back(worker);
         }
         Ok(())

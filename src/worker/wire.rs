@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::confine::Confinement;
 use crate::format::limits::Limits;
 use crate::model::document::{Document, Source};
-use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
+use crate::model::drawing::{Drawing, Sheet};
+use crate::model::redaction::{Copy, Edits, Refusal};
 
 /// What a worker is asked; the bytes of the file follow in a message of their own.
 #[derive(Clone, Serialize, Deserialize)]
@@ -29,7 +30,9 @@ pub(super) enum Job {
     /// Make a copy without some of its words.
     Redact(Edits),
     /// Check such a copy against it.
-    Check { copy: Vec<u8>, edits: Edits, boxes: Vec<Drawn> },
+    Check { copy: Copy, edits: Edits },
+    /// Draw a page.
+    Draw(Drawing),
 }
 
 /// What a worker answers.
@@ -43,6 +46,8 @@ pub(super) enum Reply {
     Copied(Box<Result<Copy, Refusal>>),
     /// Why a copy does not pass; none if it does.
     Checked(Option<String>),
+    /// A page is drawn, or not.
+    Sheet(Box<Result<Sheet, Refusal>>),
     /// A reader failed in a way that was caught.
     Failed,
     /// That was all of the file.

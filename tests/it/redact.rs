@@ -143,6 +143,7 @@ fn planted(bytes: &[u8], readers: &Readers, width: BoxWidth) -> (Document, Edits
         redactions: spans.map(|span| Redaction { span, stamp: "s.40(2)".into() }).collect(),
         words: vec![NAME.to_lowercase()],
         width,
+        ..Edits::default()
     };
     let copy = readers.redact(&source, bytes, &edits).unwrap();
     (document, edits, copy)
@@ -185,8 +186,8 @@ fn where_boxes_keep_their_width_nothing_else_on_the_page_changes() {
         for y in 0..height {
             for x in 0..width {
                 let in_box = copy.boxes.iter().any(|one| {
-                    let [left, bottom] = one.corner;
-                    let [wide, high] = one.size;
+                    let [left, bottom] = one.quad.corner;
+                    let [wide, high] = one.quad.size;
                     let (x, y) = (x as f64, (height - y) as f64);
                     x + 2.0 > left
                         && x < left + wide + 2.0
@@ -227,9 +228,12 @@ fn pixels_of_scans_are_blanked_in_the_picture_itself() {
         let (row, depth) = if kind == "scan-stencil" { (100, 1) } else { (800, 8) };
         let column = |x: f64| (x * 2.0) as usize;
         let mut seen = std::collections::BTreeSet::new();
-        for y in column(200.0 - one.corner[1] - one.size[1]) + 1..column(200.0 - one.corner[1]) - 1
+        for y in column(200.0 - one.quad.corner[1] - one.quad.size[1]) + 1
+            ..column(200.0 - one.quad.corner[1]) - 1
         {
-            for x in column(one.corner[0]) + 1..column(one.corner[0] + one.size[0]) - 1 {
+            for x in
+                column(one.quad.corner[0]) + 1..column(one.quad.corner[0] + one.quad.size[0]) - 1
+            {
                 let byte = bytes[stream + y * row + x * depth / 8];
                 seen.insert(if depth == 8 { byte } else { byte >> (7 - x % 8) & 1 });
             }
@@ -335,6 +339,7 @@ fn a_box_tells_nothing_of_the_length_of_a_name() {
             redactions: vec![Redaction { span: at..at + name.len(), stamp: "s.40(2)".into() }],
             words: vec![name.to_lowercase()],
             width: BoxWidth::Quantised,
+            ..Edits::default()
         };
         let copy = readers.redact(&source, &bytes, &edits).unwrap();
         assert_eq!(readers.check(&source, &bytes, &copy, &edits), None, "{name}");

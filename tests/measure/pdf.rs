@@ -54,6 +54,7 @@ fn edits(document: &Document, word: &str, width: BoxWidth) -> Edits {
         redactions: redactions.collect(),
         words: vec![word.to_lowercase()],
         width,
+        ..Edits::default()
     }
 }
 

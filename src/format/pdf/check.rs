@@ -8,19 +8,19 @@ use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf as File;
 use hayro_syntax::object::Stream;
-use kurbo::{Point, Vec2};
 use lopdf::{Dictionary, Object};
 use sha2::{Digest, Sha256};
 
 use super::super::limits::{Budget, Stop};
 use super::glyph::{Content, Glyph, Painted};
 use super::reading;
+use super::redact::image;
 use super::redact::page::{gone, regions};
 use super::redact::pictures;
 use super::redact::region::{self, Region};
 use super::token::{Operand, Tokens};
 use crate::model::document::{Document, Kind, Problem, Source};
-use crate::model::redaction::{Drawn, Edits};
+use crate::model::redaction::{Copy, Edits};
 
 /// Words shorter than this are found in any stream by chance.
 const SHORTEST: usize = 5;
@@ -62,16 +62,15 @@ const FORBIDDEN: &[&[u8]] = &[
 /// Why a copy does not pass; none if it does.
 pub(super) fn check(
     original: &[u8],
-    copy: &[u8],
+    copy: &Copy,
     edits: &Edits,
-    boxes: &[Drawn],
     budget: &mut Budget,
 ) -> Option<String> {
     let stopped = |stop: Stop| Problem::from(stop).message;
-    match pages(original, copy, edits, boxes, budget) {
+    match pages(original, copy, edits, budget) {
         Err(stop) => Some(stopped(stop)),
         Ok(Err(why)) => Some(why),
-        Ok(Ok(words)) => structure(copy, &words).err(),
+        Ok(Ok(words)) => structure(&copy.bytes, &words).err(),
     }
 }
 
@@ -88,9 +87,8 @@ fn letters(glyph: &Glyph) -> String {
 /// Compares page by page; gives the words that may stand nowhere.
 fn pages(
     original: &[u8],
-    copy: &[u8],
+    made: &Copy,
     edits: &Edits,
-    boxes: &[Drawn],
     budget: &mut Budget,
 ) -> Result<Result<Vec<String>, String>, Stop> {
     let mut kept: Vec<Page> = Vec::new();
@@ -100,9 +98,15 @@ fn pages(
     reading::read(&file, &mut before, budget, &mut |turned, document, _| {
         let redactions = region::on_page(&edits.redactions, &turned.placed);
         let text = &document.text;
-        let (regions, chosen) =
-            regions(&turned.content, &turned.placed, &redactions, text, edits.width);
-        match gone(&turned.content, &regions, &chosen) {
+        let (content, placed) = (&turned.content, &turned.placed);
+        let seen = region::seen(edits, turned.number + 1);
+        let (regions, chosen) = regions(content, placed, &redactions, seen, text, edits.width);
+        let gone = if made.page_images.contains(&(turned.number + 1)) {
+            Ok(image::gone(content, &image::regions(regions), &chosen))
+        } else {
+            gone(content, &regions, &chosen)
+        };
+        match gone {
             Ok(gone) => {
                 let left = turned.content.glyphs.iter().zip(gone).filter(|(_, gone)| !gone);
                 kept.push(
@@ -120,13 +124,13 @@ fn pages(
     if digest != edits.text {
         return Ok(Err("the original does not read the same a second time".into()));
     }
-    let file = reading::open(copy, &[])?;
+    let file = reading::open(&made.bytes, &[])?;
     let mut after = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
     let mut wrong: Option<String> = None;
     reading::read(&file, &mut after, budget, &mut |turned, _, budget| {
         let number = turned.number + 1;
         let regions: Vec<Region> =
-            boxes.iter().filter(|one| one.page == number).map(as_region).collect();
+            made.boxes.iter().filter(|one| one.quad.page == number).map(Region::from).collect();
         let expected = kept.get(turned.number as usize).cloned().unwrap_or_default();
         let why = page(&turned.content.glyphs, &regions, &expected)
             .or_else(|| pixels(&file, &turned.content, &regions, budget));
@@ -145,6 +149,8 @@ fn pages(
     let left: String = kept.iter().flatten().flat_map(|text| text.chars()).collect();
     let left = left.to_lowercase();
     let words = edits.redactions.iter().filter_map(|one| before.text.get(one.span.clone()));
+    // Recognised words are in no text of the file's own.
+    let words = words.chain(edits.words.iter().map(String::as_str));
     let words: BTreeSet<String> = words
         .flat_map(|words| words.split(['\n', '\t']))
         .map(|words| words.trim().to_lowercase())
@@ -152,19 +158,6 @@ fn pages(
         .filter(|words| !left.contains(&words.replace(char::is_whitespace, "")))
         .collect();
     Ok(Ok(words.into_iter().collect()))
-}
-
-fn as_region(drawn: &Drawn) -> Region {
-    let [x, y] = drawn.corner;
-    let [along_x, along_y] = drawn.along;
-    Region {
-        corner: Point::new(x, y),
-        along: Vec2::new(along_x, along_y),
-        width: drawn.size[0],
-        height: drawn.size[1],
-        size: drawn.size[1],
-        stamp: drawn.stamp.clone(),
-    }
 }
 
 /// What is wrong with a page of the copy.

@@ -3,6 +3,7 @@
 mod annotations;
 mod check;
 mod decode;
+mod draw;
 mod extras;
 mod fonts;
 mod glyph;
@@ -25,7 +26,8 @@ use super::Format;
 use super::limits::{Budget, Stop};
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem};
-use crate::model::redaction::{Copy, Drawn, Edits, Refusal};
+use crate::model::drawing::{Drawing, Sheet};
+use crate::model::redaction::{Copy, Edits, Refusal};
 
 pub use residue::severity::CHECKS;
 
@@ -43,9 +45,9 @@ impl Format for Pdf {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         let file = reading::open(bytes, &opening.budget.passwords)?;
-        reading::read(&file, document, opening.budget, &mut |turned, document, _| {
+        reading::read(&file, document, opening.budget, &mut |turned, document, budget| {
             residue::page(turned.page, turned.number + 1, &turned.content, document);
-            Ok(())
+            draw::unread::page(&turned, document, budget)
         })?;
         residue::file(&file, bytes, document, opening.budget)?;
         attachments(&file, document, opening)
@@ -58,12 +60,15 @@ impl Format for Pdf {
     fn check(
         &self,
         original: &[u8],
-        copy: &[u8],
+        copy: &Copy,
         edits: &Edits,
-        boxes: &[Drawn],
         budget: &mut Budget,
     ) -> Option<String> {
-        check::check(original, copy, edits, boxes, budget)
+        check::check(original, copy, edits, budget)
+    }
+
+    fn draw(&self, bytes: &[u8], drawing: &Drawing, budget: &mut Budget) -> Result<Sheet, Refusal> {
+        draw::sheet::draw(bytes, drawing, budget)
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn read<'a>(
             return Err(Stop::Limit("pages"));
         }
         let content = interpret::page(page, &mut fonts, &layers, budget)?;
-        problems(document, number, page, &content);
+        problems(document, number, &content);
         let mut placed = Vec::new();
         for line in lines::lines(&content.glyphs) {
             budget.text(document.text.len())?;
@@ -88,7 +88,7 @@ pub(super) fn read<'a>(
 }
 
 /// What on a page was not read.
-fn problems(document: &mut Document, number: u32, page: &Page<'_>, content: &Content) {
+fn problems(document: &mut Document, number: u32, content: &Content) {
     let place = Place::Page { page: number + 1, bounds: [0; 4] };
     let unknown = content.glyphs.iter().filter(|glyph| glyph.unknown).count();
     if unknown > 0 {
@@ -98,18 +98,5 @@ fn problems(document: &mut Document, number: u32, page: &Page<'_>, content: &Con
     if content.unread > 0 {
         let text = format!("{} parts of the page could not be followed", content.unread);
         document.problems.push(Problem::at(place.clone(), text));
-    }
-    let area = page.media_box();
-    let area = (area.width() * area.height()).max(1.0);
-    let pictures = || {
-        let picture = |what: &_| matches!(what, super::glyph::Painted::Picture { .. });
-        content.paints.iter().filter(move |paint| picture(&paint.what))
-    };
-    let covered = pictures().map(|picture| picture.bounds.area() / area).fold(0.0, f64::max);
-    let words = content.glyphs.iter().any(|glyph| !glyph.text.is_blank());
-    let layer = content.glyphs.iter().any(|glyph| matches!(glyph.mode, 3 | 7));
-    if pictures().next().is_some() && (!words || (covered > 0.4 && !layer)) {
-        let text = "not read (a picture that may hold text)";
-        document.problems.push(Problem::at(place, text));
     }
 }

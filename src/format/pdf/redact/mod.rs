@@ -3,6 +3,7 @@
 
 mod boxes;
 mod columns;
+pub(super) mod image;
 mod links;
 pub(super) mod page;
 mod paths;
@@ -11,9 +12,11 @@ pub(super) mod region;
 mod rewrite;
 pub(super) mod row;
 
-use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
+use hayro_syntax::Pdf as File;
 use hayro_syntax::object::Dict;
+use sha2::{Digest, Sha256};
 
 use super::super::limits::{Budget, Stop};
 use super::reading;
@@ -22,6 +25,9 @@ use super::write::object::{Obj, map};
 use crate::model::document::{Document, Kind, Source};
 use crate::model::redaction::{Copy, Edits, Refusal};
 use page::Builder;
+
+/// What ends the reading after a refusal.
+const REFUSED: Stop = Stop::Unsupported("refused");
 
 /// Why the work on a page ended.
 pub(super) enum Ended {
@@ -37,32 +43,67 @@ impl From<Stop> for Ended {
 
 /// A copy without the words of the redactions.
 pub(super) fn redact(bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result<Copy, Refusal> {
-    let stopped = |stop: Stop| {
-        let problem: crate::model::document::Problem = stop.into();
-        Refusal::new(problem.message)
-    };
     let file = reading::open(bytes, &budget.passwords).map_err(stopped)?;
+    let refused = match attempt(&file, edits, &BTreeSet::new(), budget) {
+        Err(refused) if edits.page_images.is_some() => refused,
+        result => return result.map_err(first),
+    };
+    // All is made anew, so that nothing of a page that was refused is left in the copy.
+    let mut images = BTreeSet::new();
+    for refusal in refused {
+        match refusal.page {
+            Some(page) => images.insert(page),
+            None => return Err(refusal),
+        };
+    }
+    attempt(&file, edits, &images, budget).map_err(first)
+}
+
+fn stopped(stop: Stop) -> Refusal {
+    let problem: crate::model::document::Problem = stop.into();
+    Refusal::new(problem.message)
+}
+
+fn first(refused: Vec<Refusal>) -> Refusal {
+    let whole = || Refusal::new("it cannot be redacted");
+    refused.into_iter().next().unwrap_or_else(whole)
+}
+
+/// A copy in which some pages are pictures, or every refusal.
+fn attempt(
+    file: &File,
+    edits: &Edits,
+    images: &BTreeSet<u32>,
+    budget: &mut Budget,
+) -> Result<Copy, Vec<Refusal>> {
+    let stopped = |stop: Stop| vec![stopped(stop)];
     let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
-    let mut builder = Builder::new(&file, edits);
-    let mut refused: Option<Refusal> = None;
-    let read =
-        reading::read(&file, &mut document, budget, &mut |turned, document, budget| match builder
-            .page(turned, &document.text, budget)
-        {
+    let mut builder = Builder::new(file, edits);
+    let mut refused: Vec<Refusal> = Vec::new();
+    let read = reading::read(file, &mut document, budget, &mut |turned, document, budget| {
+        let done = match edits.page_images {
+            Some(dpi) if images.contains(&(turned.number + 1)) => {
+                builder.image(&turned, &document.text, dpi, budget)
+            }
+            _ => builder.page(turned, &document.text, budget),
+        };
+        match done {
             Ok(()) => Ok(()),
             Err(Ended::Stopped(stop)) => Err(stop),
             Err(Ended::Refused(refusal)) => {
-                refused.get_or_insert(refusal);
-                Err(Stop::Unsupported("refused"))
+                refused.push(refusal);
+                // The others are wanted only to know which become pictures.
+                if edits.page_images.is_some() { Ok(()) } else { Err(REFUSED) }
             }
-        });
-    if let Some(refusal) = refused {
-        return Err(refusal);
+        }
+    });
+    if !refused.is_empty() {
+        return Err(refused);
     }
     read.map_err(stopped)?;
     let digest: [u8; 32] = Sha256::digest(document.text.as_bytes()).into();
     if digest != edits.text {
-        return Err(Refusal::new("it does not read the same a second time"));
+        return Err(vec![Refusal::new("it does not read the same a second time")]);
     }
     builder.links(budget).map_err(stopped)?;
     let root = builder.root();
@@ -76,6 +117,7 @@ pub(super) fn redact(bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result
             .map(|(what, count)| (what.to_owned(), count))
             .collect(),
         width_kept: builder.width_kept,
+        page_images: builder.images,
     })
 }
 

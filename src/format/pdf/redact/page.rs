@@ -38,6 +38,8 @@ pub(super) struct Builder<'a> {
     pub(super) regions: Vec<(u32, Rect)>,
     pub(super) removed: BTreeMap<&'static str, u64>,
     pub(super) width_kept: u64,
+    /// Pages that are pictures.
+    pub(super) images: Vec<u32>,
 }
 
 /// What is done to one run of a page.
@@ -74,6 +76,7 @@ impl<'a> Builder<'a> {
             regions: Vec::new(),
             removed: BTreeMap::new(),
             width_kept: 0,
+            images: Vec::new(),
         }
     }
 
@@ -94,7 +97,9 @@ impl<'a> Builder<'a> {
             Ended::Refused(Refusal { page: Some(number), reason: reason.to_owned() })
         };
         let redactions = region::on_page(&self.edits.redactions, &placed);
-        let (regions, chosen) = regions(&content, &placed, &redactions, text, self.edits.width);
+        let seen = region::seen(self.edits, number);
+        let (regions, chosen) =
+            regions(&content, &placed, &redactions, seen, text, self.edits.width);
         let decided = self.decide(page, &content, regions, &chosen);
         let decided = decided.map_err(refuse)?;
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
@@ -108,19 +113,14 @@ impl<'a> Builder<'a> {
         self.texts(page, &plan, &mut changes, budget)?;
         let appearances = self.forms(page, &content, &mut changes, number, budget)?;
         self.write(page, &content, changes.remove(&0), appearances, &decided.drawn, budget)?;
-        for region in &decided.original {
-            self.regions.push((number, region.bounds()));
-        }
-        for region in decided.drawn {
-            self.drawn.push(Drawn {
-                page: number,
-                corner: [region.corner.x, region.corner.y],
-                along: [region.along.x, region.along.y],
-                size: [region.width, region.height],
-                stamp: boxes::printable(&region.stamp),
-            });
-        }
+        self.done(number, &decided.original, &decided.drawn);
         Ok(())
+    }
+
+    /// Notes what was taken out of a page and what was drawn on it.
+    pub(super) fn done(&mut self, number: u32, original: &[Region], drawn: &[Region]) {
+        self.regions.extend(original.iter().map(|region| (number, region.bounds())));
+        self.drawn.extend(drawn.iter().map(|region| region.drawn(number)));
     }
 
     /// Which glyphs go, which move, and what is drawn.
@@ -422,19 +422,39 @@ impl<'a> Builder<'a> {
         for _ in 0..hidden {
             self.count("hidden annotation");
         }
-        let crop = page.intersected_crop_box();
-        let media = page.media_box();
-        let media = [media.x0, media.y0, media.x1, media.y1];
-        if !regions.is_empty() {
-            let font = match self.font {
-                Some(font) => font,
-                None => *self.font.insert(self.copier.add(Obj::Dict(boxes::font()))),
-            };
-            let form = self.copier.add(boxes::form(regions, media, font));
+        if let Some(form) = self.boxes(page, regions) {
             self.draw(&mut out, &mut change, form, [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
         }
         let resources = self.copier.resources(page.resources(), &out, budget)?;
-        let contents = self.copier.add(Obj::packed(Map::new(), &out));
+        let mut dict = self.sheet(page, &out, with(resources, &change.added));
+        if let Some(group) = page.raw().get::<Dict<'_>>(b"Group") {
+            let group = self.copier.dict(&group, Kind::Group, budget, 0)?;
+            dict.insert(b"Group".to_vec(), Obj::Dict(group));
+        }
+        let number = self.copier.add(Obj::Dict(dict));
+        self.pages.push(number);
+        Ok(())
+    }
+
+    /// The number of a form that draws boxes; none if there are none.
+    pub(super) fn boxes(&mut self, page: &Page<'_>, regions: &[Region]) -> Option<u32> {
+        if regions.is_empty() {
+            return None;
+        }
+        let font = match self.font {
+            Some(font) => font,
+            None => *self.font.insert(self.copier.add(Obj::Dict(boxes::font()))),
+        };
+        let media = page.media_box();
+        let media = [media.x0, media.y0, media.x1, media.y1];
+        Some(self.copier.add(boxes::form(regions, media, font)))
+    }
+
+    /// A page of the same size and turn as in the original.
+    pub(super) fn sheet(&mut self, page: &Page<'_>, content: &[u8], resources: Map) -> Map {
+        let crop = page.intersected_crop_box();
+        let media = page.media_box();
+        let contents = self.copier.add(Obj::packed(Map::new(), content));
         let turn = match page.rotation() {
             Rotation::None => 0.0,
             Rotation::Horizontal => 90.0,
@@ -444,22 +464,16 @@ impl<'a> Builder<'a> {
         let mut dict = map([
             ("Type", Obj::name("Page")),
             ("Parent", Obj::Ref(self.tree)),
-            ("MediaBox", Obj::numbers(&media)),
+            ("MediaBox", Obj::numbers(&[media.x0, media.y0, media.x1, media.y1])),
             ("CropBox", Obj::numbers(&[crop.x0, crop.y0, crop.x1, crop.y1])),
             ("Rotate", Obj::Number(turn)),
-            ("Resources", Obj::Dict(with(resources, &change.added))),
+            ("Resources", Obj::Dict(resources)),
             ("Contents", Obj::Ref(contents)),
         ]);
         if let Some(unit) = page.raw().get::<f64>(b"UserUnit") {
             dict.insert(b"UserUnit".to_vec(), Obj::Number(unit));
         }
-        if let Some(group) = page.raw().get::<Dict<'_>>(b"Group") {
-            let group = self.copier.dict(&group, Kind::Group, budget, 0)?;
-            dict.insert(b"Group".to_vec(), Obj::Dict(group));
-        }
-        let number = self.copier.add(Obj::Dict(dict));
-        self.pages.push(number);
-        Ok(())
+        dict
     }
 
     fn draw(&self, out: &mut Vec<u8>, change: &mut Change, form: u32, place: [f64; 6]) {
@@ -517,10 +531,12 @@ pub(in super::super) fn regions(
     content: &Content,
     placed: &[Placed],
     redactions: &[&Redaction],
+    seen: Vec<Region>,
     text: &str,
     width: BoxWidth,
 ) -> (Vec<Region>, Vec<u32>) {
     let (mut regions, chosen) = region::regions(content, placed, redactions, text);
+    regions.extend(seen);
     if width == BoxWidth::Line {
         regions = row::whole(content, regions);
     }

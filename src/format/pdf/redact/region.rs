@@ -6,7 +6,9 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::super::glyph::{Content, Glyph};
 use super::super::reading::Placed;
-use crate::model::redaction::Redaction;
+use super::boxes;
+use crate::model::place::Quad;
+use crate::model::redaction::{Drawn, Edits, Redaction};
 
 /// A rectangle along the writing, in the page's space.
 #[derive(Clone, Debug)]
@@ -44,7 +46,7 @@ impl Region {
         Rect::from_points(a, c).union_pt(b).union_pt(d)
     }
 
-    pub(super) fn with_margin(&self) -> Region {
+    pub(in super::super) fn with_margin(&self) -> Region {
         let (side, high) = (0.08 * self.size, 0.12 * self.size);
         Region {
             corner: self.corner - self.along * side - self.across() * high,
@@ -52,6 +54,17 @@ impl Region {
             height: self.height + 2.0 * high,
             ..self.clone()
         }
+    }
+
+    /// The box that is drawn over it.
+    pub(in super::super) fn drawn(&self, page: u32) -> Drawn {
+        let quad = Quad {
+            page,
+            corner: [self.corner.x, self.corner.y],
+            along: [self.along.x, self.along.y],
+            size: [self.width, self.height],
+        };
+        Drawn { quad, stamp: boxes::printable(&self.stamp) }
     }
 
     /// Whether the ink of a glyph is in it.
@@ -69,6 +82,25 @@ impl Region {
         let baseline = self.local(glyph.origin).y - BELOW * self.size;
         glyph.along().dot(self.along) > 0.995 && baseline.abs() < 0.35 * self.size
     }
+}
+
+impl From<&Drawn> for Region {
+    fn from(drawn: &Drawn) -> Region {
+        let Quad { corner: [x, y], along, size, .. } = drawn.quad;
+        Region {
+            corner: Point::new(x, y),
+            along: Vec2::new(along[0], along[1]),
+            width: size[0],
+            height: size[1],
+            size: size[1],
+            stamp: drawn.stamp.clone(),
+        }
+    }
+}
+
+/// Where recognised words are taken out of a page, from 1.
+pub(in super::super) fn seen(edits: &Edits, page: u32) -> Vec<Region> {
+    edits.seen.iter().filter(|seen| seen.quad.page == page).map(Region::from).collect()
 }
 
 /// How far a box reaches below the baseline and above it, in ems.
@@ -166,7 +198,7 @@ fn region(row: &[&Glyph], stamp: &str) -> Option<Region> {
 }
 
 /// Regions that lie over one another on a line are one, with both stamps.
-pub(super) fn merged(mut regions: Vec<Region>) -> Vec<Region> {
+pub(in super::super) fn merged(mut regions: Vec<Region>) -> Vec<Region> {
     let mut at = 0;
     while at < regions.len() {
         let mut other = at + 1;

@@ -1,0 +1,113 @@
+//! Pages whose pictures may hold text: they are drawn and handed out to be recognised.
+
+use hayro_syntax::object::Stream;
+use kurbo::Rect;
+
+use super::super::super::limits::{Budget, Stop};
+use super::super::glyph::{Content, Glyph, Paint, Painted};
+use super::super::reading::Turned;
+use super::encode;
+use crate::model::document::{Document, PageView, Picture, Problem};
+use crate::model::place::Place;
+
+/// Pixels to a point: 300 dpi, for which recognition is made.
+const SCALE: f64 = 300.0 / 72.0;
+/// Letters of the usual size cannot be recognised below this: 100 dpi.
+const LEAST: f64 = 100.0 / 72.0;
+/// The part of the page that a picture beside words covers to be looked at.
+const PART: f64 = 0.1;
+/// Curved shapes on a page without words that may be letters.
+const CURVES: usize = 30;
+/// Pixels of all pictures of a page that is drawn.
+const PIXELS: u64 = 120_000_000;
+/// Bytes of all pages of a document that are drawn at once.
+const DRAWN: usize = 256 << 20;
+
+/// What recognition is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// What is seen on the page is not read otherwise.
+    Words,
+    /// To compare a layer of recognised text with what is seen.
+    Comparison,
+}
+
+/// Hands out a page if there may be text on it that has not been read.
+pub(in super::super) fn page(
+    turned: &Turned<'_, '_>,
+    document: &mut Document,
+    budget: &mut Budget,
+) -> Result<(), Stop> {
+    let crop = turned.page.intersected_crop_box();
+    let crop = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
+    let Some(want) = want(&turned.content, crop) else { return Ok(()) };
+    budget.image()?;
+    let number = turned.number + 1;
+    match drawn(turned, document, want) {
+        Ok(picture) => document.pictures.push(picture),
+        Err(why) => {
+            let place = Place::Page { page: number, bounds: [0; 4] };
+            let text = format!("not read (image; {why})");
+            document.problems.push(Problem::at(place, text));
+        }
+    }
+    Ok(())
+}
+
+fn drawn(
+    turned: &Turned<'_, '_>,
+    document: &Document,
+    want: Want,
+) -> Result<Picture, &'static str> {
+    let held: usize = document.pictures.iter().map(|picture| picture.bytes.len()).sum();
+    if held > DRAWN {
+        return Err("too many pages to draw");
+    }
+    if super::within(super::size(turned.page), SCALE) < LEAST {
+        return Err("the page is too large to draw");
+    }
+    let pixels: u64 = turned.content.paints.iter().map(|paint| pixels(turned, paint)).sum();
+    if pixels > PIXELS {
+        return Err("too large to recognise text on");
+    }
+    let raster = super::page(turned.page, SCALE).ok_or("the page cannot be drawn")?;
+    let bytes = encode::grey(&raster).ok_or("the page cannot be drawn")?;
+    let page = PageView {
+        page: turned.number + 1,
+        to_page: raster.to_page.as_coeffs(),
+        needed: want == Want::Words,
+    };
+    Ok(Picture { bytes, page: Some(page) })
+}
+
+/// Pixels of a picture as it says itself; unpacking it takes as much.
+fn pixels(turned: &Turned<'_, '_>, paint: &Paint) -> u64 {
+    let Painted::Picture { object: Some(id), .. } = paint.what else { return 0 };
+    let Some(picture) = turned.page.xref().get::<Stream<'_>>(id) else { return 0 };
+    let side = |name: &[u8]| u64::from(picture.dict().get::<u32>(name).unwrap_or(0));
+    side(b"Width").saturating_mul(side(b"Height"))
+}
+
+fn want(content: &Content, crop: Rect) -> Option<Want> {
+    let written = |glyph: &&Glyph| !glyph.text.is_blank() && !glyph.layer_off;
+    let words = content.glyphs.iter().filter(written).any(Glyph::is_painted);
+    let layer = content.glyphs.iter().filter(written).any(|glyph| matches!(glyph.mode, 3 | 7));
+    let shown = || content.paints.iter().filter(|paint| !paint.layer_off && paint.alpha > 0.02);
+    let pictures = || shown().filter(|paint| matches!(paint.what, Painted::Picture { .. }));
+    let part = |paint: &Paint| paint.bounds.intersect(crop).area() / crop.area().max(1.0);
+    let covered = pictures().map(part).fold(0.0, f64::max);
+    if layer {
+        return (covered > PART).then_some(Want::Comparison);
+    }
+    if words {
+        return (covered > PART).then_some(Want::Words);
+    }
+    let curved = |paint: &Paint| match &paint.what {
+        Painted::Path { parts, clips: false, .. } => {
+            parts.iter().filter(|part| part.curves).count()
+        }
+        _ => 0,
+    };
+    let curves: usize = shown().map(curved).sum();
+    (covered > 0.0 || curves >= CURVES).then_some(Want::Words)
+}

@@ -1,0 +1,168 @@
+//! What a page says in letters of its own, beside what is seen on it: words that are both are read
+//! once, and recognised text that is not seen is told apart.
+
+use super::place::on_page;
+use super::tsv::{Line, Word};
+use crate::model::document::{Document, PageView, Visibility};
+use crate::model::place::Place;
+use crate::model::residue::Severity;
+
+/// The check for recognised text that still holds what was taken out of the picture.
+const LAYER: &str = "R14";
+/// How far from the box of a line its words may be seen, in hundredths of a point.
+const NEAR: i32 = 300;
+/// Fewer letters and figures may go unrecognised.
+const TELLING: usize = 4;
+
+/// Lines that a page holds in letters of its own.
+pub(super) struct Known<'v> {
+    view: &'v PageView,
+    lines: Vec<Own>,
+}
+
+struct Own {
+    bounds: [i32; 4],
+    /// Its words, letters and figures only; none where they are seen by all, which are read whatever
+    /// recognition makes of them.
+    words: Option<Vec<String>>,
+}
+
+impl Known<'_> {
+    /// Whether a word is one of the page's own.
+    pub(super) fn holds(&self, word: &Word) -> bool {
+        let bounds = on_page(self.view, word.bounds);
+        let seen = squeezed(&word.text);
+        self.lines.iter().any(|own| {
+            near(own.bounds, bounds)
+                && own.words.as_ref().is_none_or(|words| {
+                    seen.is_empty() || words.iter().any(|own| alike(own, &seen))
+                })
+        })
+    }
+}
+
+/// What a page says itself. Lines of its recognised text are shown if they are seen on it; those that
+/// are not are left over from before something was taken out.
+pub(super) fn known<'v>(view: &'v PageView, lines: &[Line], document: &mut Document) -> Known<'v> {
+    let words = lines.iter().flat_map(|line| &line.words);
+    let seen: Vec<([i32; 4], String)> =
+        words.map(|word| (on_page(view, word.bounds), squeezed(&word.text))).collect();
+    let is_seen = |bounds: [i32; 4], words: &[String]| {
+        let found = words
+            .iter()
+            .filter(|word| seen.iter().any(|(at, seen)| near(bounds, *at) && alike(word, seen)));
+        found.count() * 2 >= words.len()
+    };
+    let mut known = Known { view, lines: Vec::new() };
+    let text = &document.text;
+    for segment in &mut document.segments {
+        let Place::Page { page, bounds } = segment.place else { continue };
+        if page != view.page || bounds == [0; 4] {
+            continue;
+        }
+        if segment.visibility == Visibility::Shown {
+            known.lines.push(Own { bounds, words: None });
+            continue;
+        }
+        let words = words_of(text.get(segment.start..segment.end).unwrap_or_default());
+        if !words.is_empty() && is_seen(bounds, &words) {
+            segment.visibility = Visibility::Shown;
+        }
+        known.lines.push(Own { bounds, words: Some(words) });
+    }
+    for left in document.residue.iter_mut().filter(|left| left.check == LAYER) {
+        let Place::Page { page, bounds } = left.place else { continue };
+        let words = words_of(&left.text);
+        let telling = words.iter().map(|word| word.chars().count()).sum::<usize>() >= TELLING;
+        if page == view.page && telling && !is_seen(bounds, &words) {
+            left.severity = Severity::Block;
+        }
+    }
+    known
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    text.split_whitespace().map(squeezed).filter(|word| !word.is_empty()).collect()
+}
+
+/// Letters and figures in lower case.
+fn squeezed(word: &str) -> String {
+    word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether the middle of a box lies in another, or close by.
+fn near(line: [i32; 4], word: [i32; 4]) -> bool {
+    let middle = |low: i32, high: i32| low.saturating_add(high) / 2;
+    let (x, y) = (middle(word[0], word[2]), middle(word[1], word[3]));
+    (line[0].saturating_sub(NEAR)..=line[2].saturating_add(NEAR)).contains(&x)
+        && (line[1].saturating_sub(NEAR)..=line[3].saturating_add(NEAR)).contains(&y)
+}
+
+/// Whether two recognitions may be of one word: every fourth letter may differ.
+fn alike(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let allowed = one.len().max(other.len()) / 4;
+    if one.len().abs_diff(other.len()) > allowed || one.len().max(other.len()) > 200 {
+        return false;
+    }
+    // The distance of Levenshtein, a row at a time.
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.iter().enumerate() {
+        let mut next = vec![index + 1];
+        for ((at, theirs), pair) in other.iter().enumerate().zip(row.windows(2)) {
+            let [diagonal, above] = pair else { continue };
+            let left = next.get(at).copied().unwrap_or(usize::MAX - 1);
+            let changed = diagonal + usize::from(letter != theirs);
+            next.push(changed.min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().is_some_and(|distance| *distance <= allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Kind, Role, Source};
+    use crate::model::residue::Residue;
+
+    #[test]
+    fn words_are_alike_if_every_fourth_letter_differs() {
+        assert!(alike("quillfeather", "quiltfeatber"));
+        assert!(!alike("marrowby", "cresswater"));
+        assert!(alike("of", "of") && !alike("of", "to"));
+    }
+
+    #[test]
+    fn a_layer_is_shown_where_it_is_seen_and_left_over_where_it_is_not() {
+        let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
+        for (text, bottom) in [("Constable Quillfeather", 8000), ("came at noon", 6000)] {
+            let place = Place::Page { page: 1, bounds: [1000, bottom, 9000, bottom + 1000] };
+            let hidden = Visibility::Hidden("invisible text".into());
+            document.push("\n", text, place.clone(), hidden, Role::Body);
+            document.residue.push(Residue {
+                check: LAYER.into(),
+                severity: Severity::Warn,
+                place,
+                text: text.into(),
+            });
+        }
+        let view = PageView { page: 1, to_page: [1.0, 0.0, 0.0, -1.0, 0.0, 100.0], needed: false };
+        let word = |text: &str, left: i32, top: i32| Word {
+            text: text.into(),
+            bounds: [left, top, left + 20, top + 8],
+            confidence: 90.0,
+        };
+        // Of the first line a box is seen and a word that the layer does not have.
+        let words = vec![word("came", 10, 31), word("at", 40, 31), word("noon.", 60, 31)];
+        let words = words.into_iter().chain([word("Withheld", 20, 11)]).collect();
+        let lines = [Line { page: 1, first: true, words }];
+        let known = known(&view, &lines, &mut document);
+        assert!(known.holds(&lines[0].words[0]) && known.holds(&lines[0].words[2]));
+        assert!(!known.holds(&lines[0].words[3]));
+        assert_eq!(document.segments[1].visibility, Visibility::Shown);
+        assert_ne!(document.segments[0].visibility, Visibility::Shown);
+        let severities: Vec<_> = document.residue.iter().map(|left| left.severity).collect();
+        assert_eq!(severities, [Severity::Block, Severity::Warn]);
+    }
+}
