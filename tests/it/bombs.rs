@@ -182,7 +182,7 @@ fn messages_in_messages_ten_thousand_deep_end_at_a_limit() {
 }
 
 /// A PDF of numbered objects with a sound cross-reference table.
-fn pdf<T: AsRef<[u8]>>(objects: &[T]) -> Vec<u8> {
+pub(crate) fn pdf<T: AsRef<[u8]>>(objects: &[T]) -> Vec<u8> {
     let mut file = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (number, object) in objects.iter().enumerate() {

@@ -19,6 +19,7 @@ mod ocr;
 mod order;
 mod pages;
 mod plugs;
+mod reading;
 mod redact;
 mod regimes;
 mod rules;

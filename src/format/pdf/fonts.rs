@@ -4,8 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hayro_cmap::BfString;
-use hayro_font::{CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn};
-use hayro_syntax::object::Dict;
+use hayro_font::{
+    CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph,
+};
+use hayro_syntax::object::{Array, Dict, Name, Object};
 
 /// Fonts of a file, and what their outlines are called.
 pub(super) struct Fonts<'a> {
@@ -13,6 +15,8 @@ pub(super) struct Fonts<'a> {
     resolver: FontResolverFn,
     cmaps: CMapResolverFn,
     reverse: HashMap<u128, HashMap<u32, char>>,
+    /// Letters of Type 3 glyphs that are named by their codes.
+    numbered: HashMap<u128, char>,
 }
 
 impl<'a> Fonts<'a> {
@@ -25,11 +29,35 @@ impl<'a> Fonts<'a> {
             }),
             cmaps: Arc::new(hayro_cmap::load_embedded),
             reverse: HashMap::new(),
+            numbered: HashMap::new(),
         }
     }
 
     pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
-        self.cache.font(dict, &self.resolver, &self.cmaps)
+        let font = self.cache.font(dict, &self.resolver, &self.cmaps)?;
+        if dict.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Type3") {
+            self.number(dict, &font);
+        }
+        Some(font)
+    }
+
+    /// Programs that set TeX's fonts as pictures call each glyph by its code, `a65`; codes from 33 to
+    /// 126 are those of ASCII but for some signs.
+    fn number(&mut self, dict: &Dict<'a>, font: &Font<'a>) {
+        let encoding = dict.get::<Dict<'_>>(b"Encoding");
+        let Some(names) = encoding.and_then(|encoding| encoding.get::<Array<'_>>(b"Differences"))
+        else {
+            return;
+        };
+        for name in names.iter::<Object<'_>>().filter_map(Object::into_name) {
+            let code = name.strip_prefix(b"a").and_then(|code| std::str::from_utf8(code).ok());
+            let Some(code) = code.and_then(|code| code.parse::<u8>().ok()) else { continue };
+            if code.is_ascii_graphic()
+                && let FontGlyph::Type3(glyph) = font.glyph(font.map_code(code.into()), code.into())
+            {
+                self.numbered.insert(glyph.cache_key(), code.into());
+            }
+        }
     }
 
     pub(super) fn text(&mut self, glyph: &FontGlyph<'a>) -> Option<Text> {
@@ -40,13 +68,17 @@ impl<'a> Fonts<'a> {
         match mapped {
             Some(BfString::Char(letter)) => Some(Text::One(letter)),
             Some(BfString::String(text)) => Some(Text::More(text.into())),
-            None => self.outline_letter(glyph).map(Text::One),
+            None => match glyph {
+                FontGlyph::Outline(glyph) => self.outline_letter(glyph).map(Text::One),
+                FontGlyph::Type3(glyph) => {
+                    self.numbered.get(&glyph.cache_key()).copied().map(Text::One)
+                }
+            },
         }
     }
 
     /// The letter that the embedded font's own map gives to the outline.
-    fn outline_letter(&mut self, glyph: &FontGlyph<'a>) -> Option<char> {
-        let FontGlyph::Outline(glyph) = glyph else { return None };
+    fn outline_letter(&mut self, glyph: &OutlineGlyph) -> Option<char> {
         let data = glyph.font_data()?;
         let letters = self.reverse.entry(data.cache_key).or_insert_with(|| {
             use skrifa::MetadataProvider;

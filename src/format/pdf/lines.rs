@@ -2,7 +2,12 @@
 
 use kurbo::Rect;
 
+use super::direction;
 use super::glyph::Glyph;
+use super::order;
+
+/// A gap wider than this parts words, in units of the glyph size.
+pub(super) const WORD: f64 = 0.17;
 
 pub(super) struct Line {
     pub(super) text: String,
@@ -45,13 +50,18 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let mut last: Option<&Glyph> = None;
     for (number, glyph) in glyphs.iter().enumerate() {
         if let Some(last) = last {
-            let (along, across) = distance(last, glyph);
+            let (mut along, across) = distance(last, glyph);
+            if current.leftward || direction::runs_leftward(glyph) {
+                // The next letter may be on the left of the last as well.
+                let (leftward, _) = distance(glyph, last);
+                along = if leftward.abs() < along.abs() { leftward } else { along };
+            }
             let apart = if across > 0.5 || along < -1.5 {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
             } else if along > 1.6 || along > 0.1 && hidden(last) != hidden(glyph) {
                 Some("\t")
             } else {
-                if along > 0.17 && !current.text.ends_with(' ') && !glyph.text.is_blank() {
+                if along > WORD && !current.text.ends_with(' ') && !glyph.text.is_blank() {
                     current.text.push(' ');
                 }
                 None
@@ -63,22 +73,45 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
                 separator = apart;
             }
         }
-        current.glyphs.push((current.text.len(), number as u32));
-        glyph.text.push_to(&mut current.text);
+        current.leftward |= direction::runs_leftward(glyph);
+        current.push(number as u32, glyph);
         last = Some(glyph);
     }
     lines.extend(current.line(glyphs, separator));
-    lines
+    order::ordered(lines)
 }
 
 #[derive(Default)]
 struct Current {
     text: String,
     glyphs: Vec<(usize, u32)>,
+    /// Holds letters that are written from right to left.
+    leftward: bool,
 }
 
 impl Current {
-    fn line(self, all: &[Glyph], separator: &'static str) -> Option<Line> {
+    fn push(&mut self, number: u32, glyph: &Glyph) {
+        self.glyphs.push((self.text.len(), number));
+        glyph.text.push_to(&mut self.text);
+    }
+
+    /// The same glyphs in the order in which they are read.
+    fn in_reading_order(self, all: &[Glyph]) -> Current {
+        let mut ordered = Current::default();
+        let numbers = self.glyphs.into_iter().map(|(_, number)| number).collect();
+        for number in direction::reading_order(numbers, all) {
+            match number.and_then(|number| Some((number, all.get(number as usize)?))) {
+                Some((number, glyph)) => ordered.push(number, glyph),
+                None => ordered.text.push(' '),
+            }
+        }
+        ordered
+    }
+
+    fn line(mut self, all: &[Glyph], separator: &'static str) -> Option<Line> {
+        if self.leftward {
+            self = self.in_reading_order(all);
+        }
         let text = self.text.trim_end();
         let before = text.len() - text.trim_start().len();
         let text = text.trim_start();

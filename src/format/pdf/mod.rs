@@ -3,6 +3,7 @@
 mod annotations;
 mod check;
 mod decode;
+mod direction;
 mod draw;
 mod extras;
 mod fonts;
@@ -10,7 +11,10 @@ mod glyph;
 mod interpret;
 mod layers;
 mod lines;
+mod order;
 mod path;
+#[cfg(test)]
+mod places;
 mod reading;
 mod redact;
 mod residue;

@@ -1,0 +1,125 @@
+//! Reading order of PDFs: words parted by a hyphen, writing from right to left, values drawn into the
+//! gaps of a row.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+use withhold::format::limits::Limits;
+use withhold::model::document::{Document, Role, Source};
+use withhold::model::redaction::{BoxWidth, Copy, Edits, Redaction};
+use withhold::worker::{Isolation, Readers};
+
+/// One page in Helvetica as F and in a font H whose capitals A to Z are the letters from alef on.
+pub(crate) fn page(content: &str) -> Vec<u8> {
+    let map = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n\
+               2 beginbfrange <20> <3F> <0020> <41> <5A> <05D0> endbfrange endcmap";
+    let font = |more: &str| {
+        format!(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding {more} >>"
+        )
+    };
+    let stream = |data: &str| format!("<< /Length {} >>\nstream\n{data}\nendstream", data.len());
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents 4 0 R \
+         /Resources << /Font << /F 5 0 R /H 6 0 R >> >> >>"
+            .to_owned(),
+        stream(content),
+        font(""),
+        font("/ToUnicode 7 0 R"),
+        stream(map),
+    ];
+    crate::bombs::pdf(&objects)
+}
+
+fn source() -> Source {
+    Source { path: "a.pdf".into(), members: Vec::new() }
+}
+
+fn readers() -> Readers {
+    Readers::new(Limits::default(), Isolation::Never)
+}
+
+/// All text but the name of the file.
+fn body(document: &Document) -> &str {
+    let name = document.segments.iter().rposition(|segment| segment.role == Role::Name).unwrap();
+    &document.text[..document.segments[..name].last().map_or(0, |segment| segment.end)]
+}
+
+fn text(content: &str) -> String {
+    let document = readers().read(source(), &page(content)).remove(0);
+    assert!(document.problems.is_empty(), "{}", document.problems.len());
+    body(&document).to_owned()
+}
+
+/// A checked copy without the one place where a word stands.
+pub(crate) fn taken_out(file: &[u8], word: &str, width: BoxWidth) -> Copy {
+    let readers = readers();
+    let document = readers.read(source(), file).remove(0);
+    let text = body(&document);
+    let start = text.find(word).unwrap();
+    let edits = Edits {
+        text: Sha256::digest(text.as_bytes()).into(),
+        redactions: vec![Redaction { span: start..start + word.len(), stamp: "s.40(2)".into() }],
+        words: vec![word.to_lowercase()],
+        width,
+    };
+    let copy = readers.redact(&source(), file, &edits).unwrap();
+    assert_eq!(readers.check(&source(), file, &copy, &edits), None);
+    copy
+}
+
+#[test]
+fn a_word_that_a_hyphen_parts_is_whole() {
+    let lines = |first: &str, second: &str| {
+        text(&format!("BT /F 12 Tf 12 TL 40 120 Td (and then {first}) Tj T* ({second}) Tj ET"))
+    };
+    assert_eq!(lines("Quill-", "feather left."), "and then Quillfeather\nleft.");
+    assert_eq!(lines("Marrow-", "by"), "and then Marrowby");
+    // Part of the name, or of the number.
+    assert_eq!(lines("Hollow-", "Dunmarsh left."), "and then Hollow-Dunmarsh\nleft.");
+    assert_eq!(lines("01632-", "960417 rang."), "and then 01632-960417\nrang.");
+    // A dash is none.
+    assert_eq!(lines("left -", "and came back."), "and then left -\nand came back.");
+}
+
+#[test]
+fn both_parts_of_a_parted_word_are_taken_out() {
+    let file = page("BT /F 12 Tf 12 TL 40 120 Td (and then Quill-) Tj T* (feather left.) Tj ET");
+    let copy = taken_out(&file, "Quillfeather", BoxWidth::Quantised);
+    let left = readers().read(source(), &copy.bytes).remove(0).text;
+    assert!(!left.contains("Quill") && !left.contains("feather"), "{left}");
+    assert!(left.contains("and then") && left.contains("left."), "{left}");
+    assert_eq!(copy.boxes.len(), 2);
+}
+
+#[test]
+fn writing_from_right_to_left_is_read_as_it_is_written() {
+    // ABC is alef, bet, gimel: as it looks, from the left, the last letter comes first.
+    let looks = "BT /H 12 Tf 40 120 Td (FED CBA) Tj ET";
+    assert_eq!(text(looks), "אבג דהו");
+    // Each letter put to the left of the one before.
+    let letters = "ABC DEF".chars().enumerate();
+    let mut written = String::from("BT /H 12 Tf ");
+    for (at, letter) in letters {
+        write!(written, "1 0 0 1 {} 120 Tm ({letter}) Tj ", 140 - 9 * at).unwrap();
+    }
+    assert_eq!(text(&(written + "ET")), "אבג דהו");
+    // Figures, and words of another script, run to the right in the same line.
+    let mixed = "BT /H 12 Tf 40 120 Td (FED 07700 CBA) Tj ET";
+    assert_eq!(text(mixed), "אבג 07700 דהו");
+    let within = "BT /F 12 Tf 40 120 Td (the officer said ) Tj /H 12 Tf (FED CBA) Tj /F 12 Tf ( twice) Tj ET";
+    assert_eq!(text(within), "the officer said אבג דהו twice");
+}
+
+#[test]
+fn what_is_drawn_last_stands_in_the_gap_it_fills() {
+    let row = "BT /F 10 Tf 40 120 Td (Name of the caller) Tj 240 0 Td (Born) Tj -240 -14 Td (Seen by) Tj ET \
+               BT /F 10 Tf 140 120 Td (Ivy Cresswater) Tj ET";
+    assert_eq!(text(row), "Name of the caller\tIvy Cresswater\tBorn\nSeen by");
+    // Two columns that are drawn one after another stay apart.
+    let columns = "BT /F 10 Tf 12 TL 40 120 Td (one) Tj T* (two) Tj ET \
+                   BT /F 10 Tf 12 TL 240 120 Td (three) Tj T* (four) Tj ET";
+    assert_eq!(text(columns), "one\ntwo\nthree\nfour");
+}
