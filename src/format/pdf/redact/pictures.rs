@@ -79,30 +79,11 @@ pub(in super::super) fn is_uniform(
     region: &Region,
     budget: &mut Budget,
 ) -> Result<bool, &'static str> {
-    let mut samples = Samples::of(picture, budget)?;
-    let Some((columns, rows)) = pixels(region, to_page, samples.size) else { return Ok(true) };
-    // The outermost pixels lie half outside.
-    let columns = columns.start + 1..columns.end.saturating_sub(1);
-    let rows = rows.start + 1..rows.end.saturating_sub(1);
-    let pixel = samples.bits * samples.channels;
-    let (mut zeros, mut ones) = (true, true);
-    for y in rows {
-        let Some(line) = samples.line(y) else { continue };
-        for bit in columns.start * pixel..columns.end.max(columns.start) * pixel {
-            let set =
-                line.get((bit / 8) as usize).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1);
-            zeros &= !set;
-            ones &= set;
-        }
-        if !zeros && !ones {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    Ok(Samples::of(picture, budget)?.is_uniform(to_page, region))
 }
 
 /// A picture unpacked.
-struct Samples {
+pub(in super::super) struct Samples {
     data: Vec<u8>,
     size: (u64, u64),
     bits: u64,
@@ -115,7 +96,10 @@ struct Samples {
 }
 
 impl Samples {
-    fn of(picture: &Stream<'_>, budget: &mut Budget) -> Result<Samples, &'static str> {
+    pub(in super::super) fn of(
+        picture: &Stream<'_>,
+        budget: &mut Budget,
+    ) -> Result<Samples, &'static str> {
         let source = picture.dict();
         let width = source.get::<u32>(b"Width").ok_or("a picture without a width")?;
         let height = source.get::<u32>(b"Height").ok_or("a picture without a height")?;
@@ -169,6 +153,64 @@ impl Samples {
             return Err("a picture whose samples do not add up");
         }
         Ok(Samples { data, size, bits, channels, row, stencil, space })
+    }
+
+    /// Whether the pixels under a region are all alike.
+    pub(in super::super) fn is_uniform(&mut self, to_page: Affine, region: &Region) -> bool {
+        let Some((columns, rows)) = pixels(region, to_page, self.size) else { return true };
+        // The outermost pixels lie half outside.
+        let columns = columns.start + 1..columns.end.saturating_sub(1);
+        let rows = rows.start + 1..rows.end.saturating_sub(1);
+        let pixel = self.bits * self.channels;
+        let (mut zeros, mut ones) = (true, true);
+        for y in rows {
+            let Some(line) = self.line(y) else { continue };
+            for bit in columns.start * pixel..columns.end.max(columns.start) * pixel {
+                let set =
+                    line.get((bit / 8) as usize).is_some_and(|byte| byte >> (7 - bit % 8) & 1 == 1);
+                zeros &= !set;
+                ones &= set;
+            }
+            if !zeros && !ones {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Whether nothing can be made out under a region: one tone, but for specks and the noise of
+    /// packing. Letters cover far more of a box.
+    pub(in super::super) fn shows_nothing(&mut self, to_page: Affine, region: &Region) -> bool {
+        const NOISE: usize = 40;
+        const SPECKS: u64 = 1000;
+        if !matches!((self.bits, self.channels), (8, _) | (1, 1)) {
+            return self.is_uniform(to_page, region);
+        }
+        let Some((columns, rows)) = pixels(region, to_page, self.size) else { return true };
+        let channels = self.channels as usize;
+        let one_bit = self.bits == 1;
+        let mut tones = [0u64; 256];
+        for y in rows {
+            let Some(line) = self.line(y) else { continue };
+            for x in columns.start as usize..columns.end as usize {
+                let tone = if one_bit {
+                    let byte = line.get(x / 8).copied().unwrap_or(0);
+                    usize::from(byte >> (7 - x % 8) & 1) * 255
+                } else {
+                    let pixel = line.get(x * channels..(x + 1) * channels).unwrap_or_default();
+                    pixel.iter().map(|part| usize::from(*part)).sum::<usize>() / channels
+                };
+                if let Some(count) = tones.get_mut(tone) {
+                    *count += 1;
+                }
+            }
+        }
+        let all: u64 = tones.iter().sum();
+        let most = tones.iter().enumerate().max_by_key(|(_, count)| **count);
+        let most = most.map_or(0, |(tone, _)| tone);
+        let alike = tones.iter().enumerate().filter(|(tone, _)| tone.abs_diff(most) <= NOISE);
+        let alike: u64 = alike.map(|(_, count)| count).sum();
+        (all - alike) * SPECKS <= all
     }
 
     fn line(&mut self, y: u64) -> Option<&mut [u8]> {

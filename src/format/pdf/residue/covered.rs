@@ -1,11 +1,13 @@
-//! Text and pictures under shapes, pictures and annotations.
+//! Text under shapes, pictures and annotations.
+
+use std::collections::{BTreeMap, HashMap};
 
 use hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro_syntax::page::Page;
 use kurbo::Rect;
 
 use super::super::annotations;
-use super::super::glyph::{Content, Paint, Painted, Source};
+use super::super::glyph::{Content, Glyph, Paint, Painted, Source};
 use super::Found;
 
 /// Something that hides what is below it.
@@ -27,6 +29,10 @@ pub(super) enum Kind {
 
 /// A shape or picture smaller than this hides no word, in points.
 const SMALL: f64 = 3.0;
+/// A letter is hidden when so much of its ink is covered, and sticks out below that.
+const MOST_OF: f64 = 0.7;
+/// A box that covers less than this touches the letter only.
+const LITTLE_OF: f64 = 0.15;
 
 /// Whether a colour is so dark that dark text on it cannot be read.
 fn is_dark(colour: [u8; 3]) -> bool {
@@ -134,83 +140,122 @@ fn marked(page: &Page<'_>) -> Vec<Cover> {
     covers
 }
 
-/// Text under covers, and pictures under dark boxes.
+/// Text under covers.
 pub(super) fn find(covers: &[Cover], crop: Rect, found: &mut Found<'_, '_>) {
     let content = found.content;
-    let (mut shapes, mut notes, mut sheer, mut scans) = (vec![], vec![], vec![], vec![]);
+    let under: Vec<Option<usize>> =
+        content.glyphs.iter().map(|glyph| cover_of(glyph, covers)).collect();
+    let again = Again::new(content);
+    let mut named: BTreeMap<(&'static str, usize), Vec<u32>> = BTreeMap::new();
+    let mut at = 0;
+    // A word is under its cover still if any of its letters is not shown elsewhere.
+    for word in under.chunk_by(|one, other| one == other) {
+        let numbers = at..at + word.len();
+        at = numbers.end;
+        let Some(number) = word.first().copied().flatten() else { continue };
+        let Some(cover) = covers.get(number) else { continue };
+        let after = |other: &Glyph| other.order > cover.order;
+        if numbers.clone().all(|glyph| again.shows(content, glyph, after)) {
+            continue;
+        }
+        for number_of_glyph in numbers {
+            let glyph = content.glyphs.get(number_of_glyph);
+            let Some(check) = glyph.and_then(|glyph| check(glyph, cover, crop)) else { continue };
+            named.entry((check, number)).or_default().push(number_of_glyph as u32);
+        }
+    }
+    for check in ["R04", "R01", "R20", "R14"] {
+        for ((_, _), glyphs) in named.iter().filter(|((of, _), _)| *of == check) {
+            found.glyphs(check, glyphs);
+        }
+    }
+}
+
+/// The cover that hides a glyph; the last one that hides it wholly says what hides it.
+fn cover_of(glyph: &Glyph, covers: &[Cover]) -> Option<usize> {
+    if glyph.text.is_blank() || glyph.unknown || glyph.layer_off || glyph.clipped {
+        return None;
+    }
+    let core = glyph.core();
+    let over = covers.iter().enumerate().filter(|(_, cover)| {
+        cover.order > glyph.order
+            && core.intersect(cover.bounds).area() >= MOST_OF * core.area()
+            && core.area() > 0.0
+    });
+    let last = over.max_by_key(|(_, cover)| (cover.kind != Kind::Sheer, cover.order));
+    last.map(|(number, _)| number)
+}
+
+fn check(glyph: &Glyph, cover: &Cover, crop: Rect) -> Option<&'static str> {
+    match cover.kind {
+        Kind::Annotation => Some("R04"),
+        Kind::Sheer => {
+            let light = glyph.colour.is_some_and(|colour| !is_dark(colour));
+            (glyph.is_painted() && !light).then_some("R20")
+        }
+        Kind::Picture if cover.bounds.area() > 0.4 * crop.area() => Some("R14"),
+        _ => Some("R01"),
+    }
+}
+
+/// Glyphs by their places, to find the same letter drawn again in the same place.
+pub(super) struct Again(HashMap<(i64, i64), Vec<u32>>);
+
+impl Again {
+    pub(super) fn new(content: &Content) -> Again {
+        let mut places: HashMap<(i64, i64), Vec<u32>> = HashMap::new();
+        for (number, glyph) in content.glyphs.iter().enumerate().filter(|(_, g)| g.is_painted()) {
+            places.entry(Again::cell(glyph)).or_default().push(number as u32);
+        }
+        Again(places)
+    }
+
+    fn cell(glyph: &Glyph) -> (i64, i64) {
+        (glyph.origin.x.floor() as i64, glyph.origin.y.floor() as i64)
+    }
+
+    /// Whether the same letter is drawn in the same place by a glyph that is seen.
+    pub(super) fn shows(
+        &self,
+        content: &Content,
+        number: usize,
+        seen: impl Fn(&Glyph) -> bool,
+    ) -> bool {
+        let Some(glyph) = content.glyphs.get(number) else { return false };
+        let (x, y) = Again::cell(glyph);
+        let near = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
+        near.filter_map(|cell| self.0.get(&cell)).flatten().any(|number| {
+            content.glyphs.get(*number as usize).is_some_and(|other| {
+                seen(other)
+                    && other.text == glyph.text
+                    && (other.origin - glyph.origin).hypot() < 1.0
+            })
+        })
+    }
+}
+
+/// Letters that stick out from under a dark box.
+pub(super) fn remnants(covers: &[Cover], found: &mut Found<'_, '_>) {
+    let content = found.content;
+    let boxes: Vec<&Cover> = covers
+        .iter()
+        .filter(|cover| cover.dark && matches!(cover.kind, Kind::Shape | Kind::Annotation))
+        .collect();
+    let mut partly = Vec::new();
     for (number, glyph) in content.glyphs.iter().enumerate() {
-        if glyph.text.is_blank() || glyph.unknown || glyph.layer_off || glyph.clipped {
+        if glyph.text.is_blank() || glyph.unknown || !glyph.is_painted() {
             continue;
         }
         let core = glyph.core();
-        let over = covers.iter().filter(|cover| {
+        let low = |cover: &Cover| cover.bounds.height().min(cover.bounds.width());
+        if boxes.iter().any(|cover| {
+            let part = core.intersect(cover.bounds).area() / core.area().max(1e-9);
             cover.order > glyph.order
-                && core.intersect(cover.bounds).area() >= 0.7 * core.area()
-                && core.area() > 0.0
-        });
-        // The last one that hides it wholly says what hides it.
-        let Some(cover) = over.max_by_key(|cover| (cover.kind != Kind::Sheer, cover.order)) else {
-            continue;
-        };
-        if shown_again(content, number, cover) {
-            continue;
-        }
-        let number = number as u32;
-        match cover.kind {
-            Kind::Annotation => notes.push(number),
-            Kind::Sheer if glyph.is_painted() => {
-                let light = glyph.colour.is_some_and(|colour| !is_dark(colour));
-                if !light {
-                    sheer.push(number);
-                }
-            }
-            Kind::Sheer => {}
-            Kind::Picture if cover.bounds.area() > 0.4 * crop.area() => scans.push(number),
-            _ => shapes.push(number),
+                && (LITTLE_OF..MOST_OF).contains(&part)
+                && (0.4 * glyph.size()..4.0 * glyph.size()).contains(&low(cover))
+        }) {
+            partly.push(number as u32);
         }
     }
-    found.glyphs("R04", &notes);
-    found.glyphs("R01", &shapes);
-    found.glyphs("R20", &sheer);
-    found.glyphs("R14", &scans);
-    pictures(covers, crop, found);
-}
-
-/// Whether the same letter is drawn in the same place after the cover.
-fn shown_again(content: &Content, number: usize, cover: &Cover) -> bool {
-    let Some(glyph) = content.glyphs.get(number) else { return false };
-    content.glyphs.iter().any(|other| {
-        other.order > cover.order
-            && other.text == glyph.text
-            && other.is_painted()
-            && (other.origin - glyph.origin).hypot() < 1.0
-    })
-}
-
-/// Dark boxes on pictures: what is under them is in the picture still.
-fn pictures(covers: &[Cover], crop: Rect, found: &mut Found<'_, '_>) {
-    let content = found.content;
-    let pictures: Vec<&Paint> = content
-        .paints
-        .iter()
-        .filter(|paint| matches!(paint.what, Painted::Picture { .. }) && !paint.layer_off)
-        .collect();
-    for cover in covers {
-        let small = cover.bounds.area() < 0.25 * crop.area() && cover.bounds.width() > 8.0;
-        let shape = matches!(cover.kind, Kind::Shape | Kind::Annotation | Kind::Sheer);
-        if !shape || !cover.dark || !small || cover.bounds.height() < 5.0 {
-            continue;
-        }
-        let under = pictures.iter().any(|picture| {
-            let both = picture.bounds.intersect(cover.bounds);
-            picture.order < cover.order
-                && both.area() > 0.9 * cover.bounds.area()
-                && picture.bounds.area() > 4.0 * cover.bounds.area()
-        });
-        // Letters on the box are what a design puts there; a stamp is short.
-        if under {
-            let check = if cover.kind == Kind::Sheer { "R20" } else { "R13" };
-            found.push(check, cover.bounds, "");
-        }
-    }
+    found.glyphs("R21", &partly);
 }

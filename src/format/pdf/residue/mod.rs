@@ -1,8 +1,9 @@
-//! What is left behind in a PDF that a release copy should not hold: checks R01 to R20.
+//! What is left behind in a PDF that a release copy should not hold: checks R01 to R21.
 
 mod covered;
 mod file;
 mod gaps;
+mod pictures;
 pub(in super::super) mod severity;
 mod unseen;
 
@@ -12,6 +13,7 @@ use kurbo::Rect;
 
 use hayro_syntax::page::Page;
 
+use super::super::limits::Budget;
 use super::annotations;
 use super::glyph::{Content, Glyph};
 use super::lines;
@@ -27,7 +29,13 @@ const MOST: usize = 200;
 const WORK: usize = 1_000_000_000;
 
 /// Adds what is left behind on a page.
-pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &mut Document) {
+pub(super) fn page(
+    page: &Page<'_>,
+    number: u32,
+    content: &Content,
+    document: &mut Document,
+    budget: &mut Budget,
+) {
     let crop = page.intersected_crop_box();
     let crop = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
     if content.glyphs.len().saturating_mul(content.paints.len()) > WORK {
@@ -40,6 +48,8 @@ pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &m
     let mut seen = BTreeSet::new();
     let mut found = Found { page: number, content, document, seen: &mut seen };
     covered::find(&covers, crop, &mut found);
+    covered::remnants(&covers, &mut found);
+    pictures::find(page, &covers, crop, budget, &mut found);
     unseen::find(crop, &mut found);
     gaps::find(&covers, &mut found);
     notes(page, &mut found);
@@ -74,11 +84,25 @@ impl Found<'_, '_> {
             .iter()
             .filter_map(|number| self.content.glyphs.get(*number as usize).cloned())
             .collect();
-        for line in lines::lines(&ones).into_iter().take(MOST) {
+        let words = |line: &lines::Line| !says_nothing(&line.text);
+        for line in lines::lines(&ones).into_iter().filter(words).take(MOST) {
             let place = Place::Page { page: self.page, bounds: line.bounds };
             push(self.document, check, place, &line.text);
         }
     }
+}
+
+/// Words that stand where something was withheld.
+const LABELS: &[&str] =
+    &["redacted", "redaction", "privilege", "privileged", "confidential", "withheld", "exempt"];
+
+/// Whether a line is dots, rules or a label such as `REDACTED` or `s.40(2)`, which give nothing away.
+fn says_nothing(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let words = || line.split(|letter: char| !letter.is_alphanumeric()).filter(|w| !w.is_empty());
+    let code = |word: &str| word.len() == 1 || word.chars().all(|letter| letter.is_ascii_digit());
+    let provision = words().next().is_some_and(|word| matches!(word, "s" | "section"));
+    words().all(|word| LABELS.contains(&word) || provision && (code(word) || word == "section"))
 }
 
 /// Adds a leftover, as severe as its check is.

@@ -24,6 +24,7 @@ pub const CHECKS: &[(&str, Severity)] = &[
     ("R18", Inform),
     ("R19", Warn),
     ("R20", Block),
+    ("R21", Warn),
 ];
 
 /// How much a check matters; none for a check of another format.

@@ -5,6 +5,7 @@ use kurbo::Rect;
 
 use super::super::glyph::{Content, Glyph, Painted};
 use super::Found;
+use super::covered::Again;
 
 /// Type smaller than this cannot be read, in points.
 const TINY: f64 = 1.5;
@@ -15,12 +16,13 @@ pub(super) fn find(crop: Rect, found: &mut Found<'_, '_>) {
         matches!(paint.what, Painted::Picture { .. }) && paint.bounds.area() > 0.4 * crop.area()
     });
     let (mut layers, mut outside, mut scans, mut unseen) = (vec![], vec![], vec![], vec![]);
-    for (number, glyph) in content.glyphs.iter().enumerate() {
+    let again = Again::new(content);
+    for (at, glyph) in content.glyphs.iter().enumerate() {
         // What nobody can read gives nothing away; the reader says that it is there.
         if glyph.text.is_blank() || glyph.unknown {
             continue;
         }
-        let number = number as u32;
+        let number = at as u32;
         let off_page = crop.area() > 0.0 && !crop.overlaps(glyph.core());
         if glyph.layer_off {
             layers.push(number);
@@ -30,7 +32,9 @@ pub(super) fn find(crop: Rect, found: &mut Found<'_, '_>) {
             if scanned { scans.push(number) } else { unseen.push(number) }
         } else if glyph.clipped
             || glyph.size() < TINY && glyph.size() > 0.0
+            // Bold type and shadows are made of the same letters in two colours.
             || is_ground(content, glyph)
+                && !again.shows(content, at, |other| !is_ground(content, other))
         {
             unseen.push(number);
         }
@@ -61,15 +65,16 @@ fn is_ground(content: &Content, glyph: &Glyph) -> bool {
                 };
                 let over = parts.iter().filter(|part| part.bounds.overlaps(core));
                 let mut square = true;
-                let mut covered = false;
+                let mut covering = 0;
                 for part in over {
                     square &= part.square;
-                    covered |= covers(part.bounds);
+                    covering += u32::from(covers(part.bounds));
                 }
-                if covered && square && paint.alpha > 0.97 && !paint.sheer {
+                let covered = covering > 0;
+                if covering == 1 && square && paint.alpha > 0.97 && !paint.sheer {
                     ground = paint.colour;
                 } else if covered || !square {
-                    // Round shapes and sheer ones: the ground is anyone's guess.
+                    // Round shapes, sheer ones and shapes with holes: the ground is anyone's guess.
                     ground = None;
                 }
             }
