@@ -33,8 +33,14 @@ pub(super) struct Read {
     pub(super) letter: bool,
     /// It neither confirms nor denies something.
     pub(super) neither: bool,
-    /// Rows of a schedule of redactions, if it is one.
-    pub(super) schedule: Option<usize>,
+    /// The redactions that a schedule lists, if it is one.
+    pub(super) schedule: Option<Vec<Row>>,
+}
+
+/// A row of a schedule: the document as a number, and what is cited for it.
+pub(super) struct Row {
+    pub(super) document: Option<u64>,
+    pub(super) cites: Vec<Cite>,
 }
 
 impl Read {
@@ -58,9 +64,10 @@ impl Patterns {
     pub(super) fn new() -> Result<Patterns, Error> {
         let ready = |text: &str| Regex::new(text).map_err(|e| Error::Setting(e.to_string()));
         let codes = r"\bs\.? ?\d\d|\bsections? \d\d|\breg(?:ulation|\.)? ?\d";
+        let code = r"s\.\d\d[A-Z]?(?:\(\w+\))*";
         Ok(Patterns {
             redaction: ready(&format!(
-                r"(?i)\[[^\[\]\n]{{0,60}}?(?:redact|withheld|exempt|{codes})[^\[\]\n]{{0,60}}\]|[█▇■▉▊]{{2,}}|\b(?-i:REDACTED|WITHHELD)\b|(?m:^ *s\.\d\d[A-Z]?(?:\(\w+\))* *$)"
+                r"(?i)\[[^\[\]\n]{{0,60}}?(?:redact|withheld|exempt|{codes})[^\[\]\n]{{0,60}}\]|[█▇■▉▊]{{2,}}|\b(?-i:REDACTED|WITHHELD)\b|(?m:^ *{code}(?:, {code})* *$)"
             ))?,
             cite: ready(r"(?i)\b(?:sections?|s)\.? ?(\d\d)[A-Z]?\b ?(?:\((\d{1,2})[A-Z]?\))?")?,
             act: ready(
@@ -93,7 +100,7 @@ pub(super) fn read(document: &Document, patterns: &Patterns) -> Read {
         cites: BTreeSet::new(),
         letter: false,
         neither: false,
-        schedule: schedule(document),
+        schedule: schedule(document, patterns),
     };
     let (mut act, mut refuses) = (false, false);
     for segment in &document.segments {
@@ -144,15 +151,15 @@ fn plain(
 }
 
 /// A word as a number, case folded.
-fn number(word: &str) -> u64 {
+pub(super) fn number(word: &str) -> u64 {
     let mut hash = DefaultHasher::new();
     word.to_lowercase().hash(&mut hash);
     hash.finish().max(MARK + 1)
 }
 
-/// How many redactions a schedule lists, if the document is one: a table with a column of exemptions
+/// The redactions that a schedule lists, if the document is one: a table with a column of exemptions
 /// and one of documents or places.
-fn schedule(document: &Document) -> Option<usize> {
+fn schedule(document: &Document, patterns: &Patterns) -> Option<Vec<Row>> {
     let grid = document.grids.first()?;
     let head: Vec<String> = (0..grid.columns)
         .map(|column| grid.at(0, column).map(|n| document.segment_text(n).trim().to_lowercase()))
@@ -165,18 +172,23 @@ fn schedule(document: &Document) -> Option<usize> {
     };
     let exemption = column(&["exemption", "section", "exception"])?;
     column(&["document", "page", "place", "file", "location"])?;
+    let named = column(&["document", "file"]);
     let action = column(&["action", "outcome", "decision"]);
+    let text = |row, column| grid.at(row, column).map_or("", |n| document.segment_text(n).trim());
     let rows = (1..grid.rows()).filter(|row| {
-        let text = |column| grid.at(*row, column).map_or("", |n| document.segment_text(n).trim());
-        let kept = action.map(text).is_some_and(|action| {
+        let kept = action.map(|column| text(*row, column)).is_some_and(|action| {
             matches!(
                 action.to_lowercase().as_str(),
                 "consider" | "disclose" | "not read" | "release"
             )
         });
-        !text(exemption).is_empty() && !kept
+        !text(*row, exemption).is_empty() && !kept
     });
-    Some(rows.count())
+    let row = |row| Row {
+        document: named.map(|column| number(text(row, column))),
+        cites: patterns.cites(text(row, exemption)),
+    };
+    Some(rows.map(row).collect())
 }
 
 #[cfg(test)]

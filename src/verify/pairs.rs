@@ -40,9 +40,11 @@ pub(super) fn find(read: &[Read], found: &mut Vec<Between>) {
     for (withheld, open, word) in open(read) {
         let near = alike.contains(&(withheld.min(open), withheld.max(open)));
         let marked = read.get(open).is_some_and(|read| !read.stamps.is_empty());
+        let pdf = read.get(open).is_some_and(|read| read.kind == Kind::Pdf);
         let check = match (near && withheld != open, marked) {
             (true, true) => "B02",
             (true, false) => continue,
+            (false, _) if withheld == open && pdf => "R23",
             (false, _) => "B01",
         };
         let place = read.get(open).map_or(Place::FileName, |read| read.place(word));
