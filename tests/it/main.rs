@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::use_debug)]
 
 mod accepted;
+mod accessible;
 mod anchors;
 mod bombs;
 mod bundle;

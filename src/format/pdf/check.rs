@@ -41,12 +41,10 @@ const FORBIDDEN: &[&[u8]] = &[
     b"AcroForm",
     b"XFA",
     b"OCProperties",
-    b"Outlines",
     b"Names",
     b"Dests",
     b"Threads",
     b"Collection",
-    b"Prev",
     b"Encrypt",
     b"LastModified",
     b"Alternates",
@@ -216,6 +214,9 @@ fn structure(copy: &[u8], words: &[String]) -> Result<(), String> {
     }
     let file = lopdf::Document::load_mem(copy)
         .map_err(|_| "a second reader cannot read the copy".to_owned())?;
+    if file.trailer.has(b"Prev") {
+        return Err("the copy holds an earlier version".to_owned());
+    }
     let needles: Vec<Vec<u8>> = words.iter().flat_map(|word| needles(word)).collect();
     let found = |bytes: &[u8]| {
         let lower = bytes.to_ascii_lowercase();

@@ -14,7 +14,7 @@ use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::Place;
 
 /// Bookmarks and fields of a file; each is looked at once.
-const ITEMS: usize = 200_000;
+pub(super) const ITEMS: usize = 200_000;
 
 /// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding (close to Latin 1).
 pub(super) fn words(bytes: &[u8]) -> String {

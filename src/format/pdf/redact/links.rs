@@ -17,9 +17,7 @@ impl Builder<'_> {
     /// Puts the links of every page into the copy.
     pub(super) fn links(&mut self, budget: &mut Budget) -> Result<(), Stop> {
         let file = self.file;
-        let ids = file.pages().iter().map(|page| page.raw().obj_id());
-        let numbers: BTreeMap<ObjectIdentifier, u32> =
-            ids.zip(&self.pages).filter_map(|(id, number)| Some((id?, *number))).collect();
+        let numbers = self.page_numbers();
         for (index, page) in file.pages().iter().enumerate() {
             let Some(number) = self.pages.get(index).copied() else { continue };
             let mut kept = Vec::new();
@@ -72,17 +70,31 @@ impl Builder<'_> {
         }
         let to = annotation.get::<Array<'_>>(b"Dest");
         let to = to.or_else(|| action.and_then(|action| action.get::<Array<'_>>(b"D")))?;
-        let mut copy = Vec::new();
-        for (index, item) in to.raw_iter().enumerate() {
-            copy.push(match item {
-                MaybeRef::Ref(page) if index == 0 => Obj::Ref(*numbers.get(&page.into())?),
-                MaybeRef::NotRef(Object::Name(name)) => Obj::Name(name.to_vec()),
-                MaybeRef::NotRef(Object::Number(number)) => Obj::Number(number.as_f64()),
-                MaybeRef::NotRef(Object::Null(_)) => Obj::Null,
-                _ => return None,
-            });
-        }
-        link.insert(b"Dest".to_vec(), Obj::Array(copy));
+        link.insert(b"Dest".to_vec(), destination(&to, numbers)?);
         Some(link)
     }
+
+    /// The number of each page in the copy.
+    pub(super) fn page_numbers(&self) -> BTreeMap<ObjectIdentifier, u32> {
+        let ids = self.file.pages().iter().map(|page| page.raw().obj_id());
+        ids.zip(&self.pages).filter_map(|(id, number)| Some((id?, *number))).collect()
+    }
+}
+
+/// A place in the file, by the pages of the copy.
+pub(super) fn destination(
+    to: &Array<'_>,
+    numbers: &BTreeMap<ObjectIdentifier, u32>,
+) -> Option<Obj> {
+    let mut copy = Vec::new();
+    for (index, item) in to.raw_iter().enumerate() {
+        copy.push(match item {
+            MaybeRef::Ref(page) if index == 0 => Obj::Ref(*numbers.get(&page.into())?),
+            MaybeRef::NotRef(Object::Name(name)) => Obj::Name(name.to_vec()),
+            MaybeRef::NotRef(Object::Number(number)) => Obj::Number(number.as_f64()),
+            MaybeRef::NotRef(Object::Null(_)) => Obj::Null,
+            _ => return None,
+        });
+    }
+    Some(Obj::Array(copy))
 }

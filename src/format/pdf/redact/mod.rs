@@ -1,6 +1,7 @@
 //! Takes words out of a PDF for good: glyphs, pictures and outlines under each box go, then the file
 //! is built anew from what is allowed.
 
+mod bookmarks;
 mod boxes;
 mod columns;
 pub(super) mod image;
@@ -11,6 +12,7 @@ pub(super) mod pictures;
 pub(super) mod region;
 mod rewrite;
 pub(super) mod row;
+mod tags;
 
 use std::collections::BTreeSet;
 
@@ -106,7 +108,9 @@ fn attempt(
         return Err(vec![Refusal::new("it does not read the same a second time")]);
     }
     builder.links(budget).map_err(stopped)?;
-    let root = builder.root();
+    let tags = builder.tags(budget).map_err(stopped)?;
+    let bookmarks = builder.bookmarks(&document, budget).map_err(stopped)?;
+    let root = builder.root(tags, bookmarks);
     builder.copier.finish(budget).map_err(stopped)?;
     Ok(Copy {
         bytes: file::write(&mut builder.copier.objects, root),
@@ -123,7 +127,7 @@ fn attempt(
 
 impl Builder<'_> {
     /// The catalogue and the tree of pages.
-    fn root(&mut self) -> u32 {
+    fn root(&mut self, tags: Option<u32>, bookmarks: Option<u32>) -> u32 {
         let kids = self.pages.iter().map(|page| Obj::Ref(*page)).collect();
         let tree = map([
             ("Type", Obj::name("Pages")),
@@ -138,6 +142,11 @@ impl Builder<'_> {
         if let Some(language) = language.filter(|language| language.as_bytes().len() < 16) {
             root.insert(b"Lang".to_vec(), Obj::Text(language.as_bytes().to_vec()));
         }
+        if let Some(tags) = tags {
+            root.insert(b"StructTreeRoot".to_vec(), Obj::Ref(tags));
+            root.insert(b"MarkInfo".to_vec(), Obj::Dict(map([("Marked", Obj::Bool(true))])));
+        }
+        root.extend(bookmarks.map(|number| (b"Outlines".to_vec(), Obj::Ref(number))));
         self.copier.add(Obj::Dict(root))
     }
 }
