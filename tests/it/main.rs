@@ -29,4 +29,5 @@ mod services;
 mod settings;
 mod tidy;
 mod verify;
+mod width;
 mod workers;

@@ -107,6 +107,8 @@ pub(super) struct Show {
     pub(super) upright: bool,
     /// What the font gives a space, in text space; none if it has none.
     pub(super) space: Option<f64>,
+    /// What is added to every space, and to every letter, before scaling.
+    pub(super) spacing: [f64; 2],
     /// Bounds of what may be painted on.
     pub(super) clip: Option<Rect>,
 }

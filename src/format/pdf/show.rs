@@ -62,6 +62,7 @@ impl<'a> Machine<'a, '_> {
             unit,
             upright,
             space: space.filter(|space| *space > 0.0),
+            spacing: [state.word_spacing, state.character_spacing],
             clip: state.clip,
         });
         number

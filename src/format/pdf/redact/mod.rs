@@ -12,6 +12,7 @@ pub(super) mod pictures;
 pub(super) mod region;
 mod rewrite;
 pub(super) mod row;
+mod spacing;
 mod tags;
 
 use std::collections::BTreeSet;

@@ -10,6 +10,7 @@ use super::super::glyph::{Content, Glyph, Mark, Show};
 use super::super::token::{Operand, Tokens};
 use super::super::write::object::{write_name, write_number, write_text};
 use super::row::Shifts;
+use super::spacing;
 use crate::model::redaction::Edits;
 
 /// Bytes of a stream, and what stands in their place.
@@ -40,7 +41,7 @@ pub(super) fn of_shows(content: &Content) -> Vec<Range<u32>> {
 }
 
 impl Plan<'_> {
-    fn glyphs(&self, show: u32) -> impl Iterator<Item = (u32, &Glyph)> {
+    pub(super) fn glyphs(&self, show: u32) -> impl Iterator<Item = (u32, &Glyph)> {
         let range = self.of_show.get(show as usize).cloned().unwrap_or_default();
         range.filter_map(move |number| {
             let glyph = self.content.glyphs.get(number as usize)?;
@@ -71,49 +72,11 @@ impl Plan<'_> {
                 shows.insert(show.span.start, number as u32);
             }
         }
+        let steps = steps(data, &shows);
         let mut edits = Vec::new();
-        let mut block: Vec<Step> = Vec::new();
-        let mut inside = false;
-        let mut tokens = Tokens::new(data);
-        while let Some(operator) = tokens.next() {
-            let show = shows.get(&operator.span.start).copied();
-            let name = operator.name;
-            let step = match name {
-                b"Tj" | b"'" | b"\"" | b"TJ" => show.map(|show| Step::Show {
-                    span: operator.span.clone(),
-                    show,
-                    name: name.to_vec(),
-                }),
-                b"Td" | b"T*" | b"Tm" => Some(Step::Place(operator.span.clone(), None)),
-                b"TD" => {
-                    let leading = tokens.operands.get(1).and_then(Operand::number);
-                    Some(Step::Place(operator.span.clone(), leading.map(|by| -by)))
-                }
-                _ => None,
-            };
-            block.extend(step);
-            match name {
-                b"BT" => inside = true,
-                b"ET" => {
-                    inside = false;
-                    self.block(std::mem::take(&mut block), data, &mut edits);
-                }
-                _ if !inside => self.block(std::mem::take(&mut block), data, &mut edits),
-                _ => {}
-            }
-        }
-        self.block(block, data, &mut edits);
-        edits
-    }
-
-    /// One text object. If words in it move, every place in it is written out, so that the old ones
-    /// cannot be reckoned from what is left.
-    fn block(&self, steps: Vec<Step>, data: &[u8], edits: &mut Vec<Edit>) {
-        let moved = steps.iter().any(|step| match step {
-            Step::Show { show, .. } => self.moves(*show),
-            Step::Place(..) => false,
-        });
-        for step in steps {
+        let moved = self.moved(&steps);
+        let spacing = spacing::of(self, &steps, &moved);
+        for (step, moved) in steps.into_iter().zip(moved) {
             match step {
                 Step::Place(span, leading) if moved => {
                     let mut out = Vec::new();
@@ -123,14 +86,31 @@ impl Plan<'_> {
                     }
                     edits.push((span, out));
                 }
-                Step::Place(..) => {}
                 Step::Show { span, show, name } if moved || self.loses(show) => {
-                    let out = self.shown(show, &name, data.get(span.clone()), moved);
+                    let (mut out, after) = spacing.around.get(&show).cloned().unwrap_or_default();
+                    out.extend(self.shown(show, &name, data.get(span.clone()), moved));
+                    out.extend(after);
                     edits.push((span, out));
                 }
-                Step::Show { .. } => {}
+                _ => {}
             }
         }
+        edits.extend(spacing.dead.into_iter().map(|span| (span, Vec::new())));
+        edits
+    }
+
+    /// Whether each step is in a text object in which words move. Then every place in it is written
+    /// out, so that the old ones cannot be reckoned from what is left.
+    fn moved(&self, steps: &[Step]) -> Vec<bool> {
+        let mut all = Vec::with_capacity(steps.len());
+        for block in steps.split_inclusive(|step| matches!(step, Step::End)) {
+            let moved = block.iter().any(|step| match step {
+                Step::Show { show, .. } => self.moves(*show),
+                _ => false,
+            });
+            all.extend(block.iter().map(|_| moved));
+        }
+        all
     }
 
     /// An operator that shows what is left of its text.
@@ -141,7 +121,7 @@ impl Plan<'_> {
         if tokens.next().is_none() {
             return out;
         }
-        if name == b"\"" {
+        if name == b"\"" && !placed {
             for (operand, operator) in tokens.operands.iter().zip(["Tw ", "Tc "]) {
                 write_number(operand.number().unwrap_or(0.0), &mut out);
                 out.push(b' ');
@@ -171,7 +151,10 @@ impl Plan<'_> {
                         }
                         let shift = self.shifts.get(&number).copied().unwrap_or(0.0);
                         let codes = text.get(glyph.bytes.start as usize..glyph.bytes.end as usize);
-                        line.glyph(codes.unwrap_or_default(), glyph.moves, shift, placed);
+                        let plain = (glyph.end - glyph.origin).hypot() / line.scale;
+                        let copied = if placed { plain } else { glyph.moves };
+                        let moves = (glyph.moves, copied);
+                        line.glyph(codes.unwrap_or_default(), moves, shift, placed);
                     }
                 }
                 _ => {}
@@ -192,7 +175,8 @@ impl Plan<'_> {
     }
 }
 
-enum Step {
+/// An operator that matters to where text stands.
+pub(super) enum Step {
     Show {
         span: Range<usize>,
         show: u32,
@@ -200,6 +184,48 @@ enum Step {
     },
     /// An operator that places, and the leading that it sets.
     Place(Range<usize>, Option<f64>),
+    /// One that sets the spacing of words (0) or of letters (1).
+    Space(Range<usize>, usize, f64),
+    Save,
+    Restore,
+    /// The end of a text object, or of an operator that stands outside of one.
+    End,
+}
+
+/// The steps of a stream; shows are known by where they begin.
+fn steps(data: &[u8], shows: &BTreeMap<usize, u32>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut inside = false;
+    let mut tokens = Tokens::new(data);
+    while let Some(operator) = tokens.next() {
+        let (name, span) = (operator.name, operator.span);
+        let show = shows.get(&span.start).copied();
+        let number = |at: usize| tokens.operands.get(at).and_then(Operand::number);
+        let last = || tokens.operands.last().and_then(Operand::number).unwrap_or(0.0);
+        match name {
+            b"Tj" | b"'" | b"\"" | b"TJ" => {
+                let step = |show| Step::Show { span: span.clone(), show, name: name.to_vec() };
+                steps.extend(show.map(step));
+            }
+            b"Td" | b"T*" | b"Tm" => steps.push(Step::Place(span, None)),
+            b"TD" => steps.push(Step::Place(span, number(1).map(|by| -by))),
+            b"Tw" => steps.push(Step::Space(span, 0, last())),
+            b"Tc" => steps.push(Step::Space(span, 1, last())),
+            b"q" => steps.push(Step::Save),
+            b"Q" => steps.push(Step::Restore),
+            _ => {}
+        }
+        match name {
+            b"BT" => inside = true,
+            b"ET" => {
+                inside = false;
+                steps.push(Step::End);
+            }
+            _ if !inside => steps.push(Step::End),
+            _ => {}
+        }
+    }
+    steps
 }
 
 /// A `TJ` in the making. Places are in text space, from where the operator began.
@@ -228,7 +254,8 @@ impl<'s> Line<'s> {
         }
     }
 
-    fn glyph(&mut self, codes: &[u8], moves: f64, shift: f64, placed: bool) {
+    /// Adds a glyph that moves on so far in the original, and so far in the copy.
+    fn glyph(&mut self, codes: &[u8], moves: (f64, f64), shift: f64, placed: bool) {
         let to = self.original + shift / self.scale;
         if self.begin.is_none() {
             self.begin = Some(to);
@@ -238,8 +265,8 @@ impl<'s> Line<'s> {
         }
         self.go(to);
         self.text.extend_from_slice(codes);
-        self.copy += moves;
-        self.original += moves;
+        self.copy += moves.1;
+        self.original += moves.0;
     }
 
     /// Moves on without showing anything.
