@@ -88,7 +88,8 @@ fn round_trip(fixture: &str) -> (usize, Vec<String>) {
             assert_eq!(place(&here.place), place(&there.place), "{fixture}: {number}");
             if other == number {
                 let covered = address.runs.iter().map(|run| run.length as usize).sum::<usize>();
-                let gaps = is.chars().filter(|letter| *letter != 'x').count();
+                let kept = |letter: &char| *letter != 'x' && !letter.is_whitespace();
+                let gaps = is.chars().filter(kept).count();
                 assert!(gaps <= was.len() - covered, "{fixture}: {number} is not all blank: {is}");
                 assert!(is.contains('x') && !was.contains("xxx"), "{fixture}: {number} {is}");
             } else if !found[other as usize].as_ref().is_some_and(|o| overlap(o, address)) {
@@ -101,6 +102,7 @@ fn round_trip(fixture: &str) -> (usize, Vec<String>) {
 
 #[test]
 fn every_segment_is_blanked_through_its_anchor_and_nothing_else() {
+    let mut faults = Vec::new();
     for (fixture, least) in [
         ("text/utf8/input.txt", 1),
         ("text/utf16le-bom/input.txt", 1),
@@ -114,13 +116,25 @@ fn every_segment_is_blanked_through_its_anchor_and_nothing_else() {
         ("xlsx/sheets/input.xlsx", 14),
         ("pptx/slides/input.pptx", 10),
         ("odt/parts/input.odt", 14),
+        ("ods/sheets/input.ods", 14),
+        ("odp/slides/input.odp", 6),
+        ("html/page/input.html", 10),
+        ("rtf/parts/input.rtf", 10),
+        ("eml/encoded/input.eml", 6),
+        ("eml/nested/input.eml", 6),
         ("bundle/exports/feed.xml", 10),
         ("bundle/exports/vehicles.json", 10),
         ("bundle/exports/assets.tsv", 20),
         ("bundle/reports/briefing.docx", 20),
     ] {
-        let (blanked, without) = round_trip(fixture);
-        assert!(blanked >= least, "{fixture}: only {blanked} segments have anchors");
-        assert!(without.is_empty(), "{fixture}: without an anchor: {without:#?}");
+        // The message of the panic names the fixture and the segment.
+        match std::panic::catch_unwind(|| round_trip(fixture)) {
+            Ok((blanked, without)) if blanked >= least && without.is_empty() => {}
+            Ok((blanked, without)) => faults.push(format!(
+                "{fixture}: {blanked} segments have anchors, these have none: {without:#?}"
+            )),
+            Err(_) => faults.push(format!("{fixture}: see above")),
+        }
     }
+    assert!(faults.is_empty(), "{faults:#?}");
 }

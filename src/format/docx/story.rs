@@ -136,8 +136,9 @@ impl Story<'_> {
             "footnote" | "endnote" | "comment" => {
                 let separator = xmltext::attribute(start, "type").is_some();
                 self.note += u32::from(!separator);
-                if xmltext::attribute(start, "author").is_some() {
-                    let (author, place) = (self.source.of(start, "author"), self.place());
+                let author = self.source.of(start, "author");
+                if !author.text.is_empty() {
+                    let place = self.place();
                     author.add(self.document, "\n", place, Visibility::Shown, Role::Field);
                 }
             }

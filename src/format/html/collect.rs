@@ -103,20 +103,20 @@ impl Walk<'_, '_> {
         let words = self.written.text(text);
         let line = &self.line.text;
         let mut blank = line.ends_with([' ', '\n']) || line.is_empty();
+        let is_blank = |letter: char| letter.is_ascii_whitespace();
         let mut from = 0;
-        for (at, letter) in text.char_indices() {
-            if !letter.is_ascii_whitespace() {
-                blank = false;
-                continue;
+        while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+            let blanks = rest.starts_with(is_blank);
+            let end = rest.find(|letter: char| is_blank(letter) != blanks).unwrap_or(rest.len());
+            let piece = words.slice(from..from + end);
+            if !blanks {
+                self.line.append(piece);
+            } else if !blank {
+                self.line.append(piece.shown_as(" "));
             }
-            self.line.append(words.slice(from..at));
-            if !blank {
-                self.line.append(words.slice(at..at + 1).shown_as(" "));
-            }
-            blank = true;
-            from = at + 1;
+            blank = blanks;
+            from += end;
         }
-        self.line.append(words.slice(from..text.len()));
     }
 
     fn open(&mut self, element: &Element) {

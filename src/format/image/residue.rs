@@ -1,5 +1,7 @@
 //! What a picture keeps beside what it shows, and what on it only a person can judge.
 
+use std::collections::BTreeMap;
+
 use super::look;
 use super::pixels::Pixels;
 use crate::model::document::{Document, Kind, Visibility};
@@ -15,9 +17,19 @@ pub(super) struct Inside<'a> {
     pub(super) several: bool,
 }
 
-/// Properties that say with what the picture was made, and when.
-const TOOLS: &[&str] =
-    &["Exif make", "Exif model", "Exif software", "Exif date", "keyword", "resource"];
+/// Properties that mostly say with what the picture was made, and when. What they say of people is
+/// found by the rules.
+const TOOLS: &[&str] = &[
+    "Exif make",
+    "Exif model",
+    "Exif software",
+    "Exif date",
+    "XMP",
+    "comment",
+    "keyword",
+    "resource",
+    "text",
+];
 
 pub(super) fn find(bytes: &[u8], inside: &Inside<'_>, document: &mut Document) {
     properties(document);
@@ -53,20 +65,23 @@ pub(super) fn after(document: &mut Document) {
     document.leave("I03", Block, field("data after the end"), "");
 }
 
-/// Properties, by the segments their readers made.
+/// Properties, by the segments their readers made: one leftover for all of a name.
 fn properties(document: &mut Document) {
-    let mut found = Vec::new();
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
     for (number, segment) in document.segments.iter().enumerate() {
         let (Place::Field { name }, Visibility::Hidden(_)) = (&segment.place, &segment.visibility)
         else {
             continue;
         };
-        let severity = if TOOLS.contains(&name.as_str()) { Warn } else { Block };
-        let words = document.segment_text(number as u32).to_owned();
-        found.push((severity, segment.place.clone(), words));
+        let words = found.entry(name.clone()).or_default();
+        if words.len() < 400 {
+            words.push_str(document.segment_text(number as u32));
+            words.push(' ');
+        }
     }
-    for (severity, place, words) in found {
-        document.leave("I01", severity, place, &words);
+    for (name, words) in found {
+        let severity = if TOOLS.contains(&name.as_str()) { Warn } else { Block };
+        document.leave("I01", severity, field(&name), &words);
     }
 }
 
