@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use withhold::format::anchor::{Address, Run, address};
 use withhold::format::limits::{Budget, Limits, Stop};
 use withhold::format::parts;
-use withhold::model::document::{Document, Source};
+use withhold::model::document::{Document, Problem, Source};
 use withhold::model::place::Place;
 use withhold::worker::{Isolation, Readers};
 
@@ -130,7 +130,7 @@ fn main() {
                     row.error = Some(error.to_string());
                 }
             }
-            Err(stop) => row.error = Some(format!("{stop:?}")),
+            Err(stop) => row.error = Some(Problem::from(stop).message),
         }
         println!("{}", serde_json::to_string(&row).unwrap_or_default());
     }
