@@ -8,6 +8,7 @@ use withhold::format::terms::Terms;
 use withhold::model::document::Source;
 use withhold::worker::{Isolation, Readers};
 
+use crate::redact::redact;
 use crate::run::{root, withhold, zipped};
 
 /// xorshift64*, so that a failure can be repeated.
@@ -159,4 +160,20 @@ fn files_that_once_broke_something_are_read() {
         assert!(!message.contains("reader failed"), "{problem}");
     }
     assert!(!ran.err.contains("internal error"), "{}", ran.err);
+}
+
+#[test]
+fn files_that_once_broke_a_copy_are_copied_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for width in ["quantised", "line", "keep"] {
+        let out = folder.path().join(width);
+        let more = ["--limit", "seconds=10", "--box-width", width];
+        let ran = redact(&root().join("fixtures/crashes"), &out, &more);
+        let name = "no-size.pdf";
+        let told = ran.out.lines().find(|line| line.contains(name)).unwrap_or_default();
+        assert!(out.join(name).exists() || told.starts_with("refused"), "{width}: {}", ran.out);
+        for word in ["`seconds`", "reader failed", "crashed"] {
+            assert!(!ran.out.contains(word), "{width}: {}", ran.out);
+        }
+    }
 }

@@ -41,7 +41,7 @@ fn fixtures() -> Vec<(String, PathBuf)> {
     found
 }
 
-fn redact(bundle: &Path, out: &Path, more: &[&str]) -> Ran {
+pub(crate) fn redact(bundle: &Path, out: &Path, more: &[&str]) -> Ran {
     let rule = out.with_extension("toml");
     std::fs::write(&rule, RULE).unwrap();
     let mut arguments = vec![

@@ -146,13 +146,16 @@ impl<'a> Builder<'a> {
         };
         let edges = Edges::new(content, crop);
         let mut left = regions;
-        while let Some(first) = left.first().cloned() {
+        while !left.is_empty() {
+            // The first is on its own row even where the type has no size.
+            let first = left.remove(0);
             let on_row = |region: &Region| {
                 first.along.dot(region.along) > 0.995
                     && first.local(region.corner).y.abs() < 0.35 * first.size
             };
-            let (row, rest): (Vec<Region>, Vec<Region>) = left.into_iter().partition(on_row);
+            let (mut row, rest): (Vec<Region>, Vec<Region>) = left.into_iter().partition(on_row);
             left = rest;
+            row.insert(0, first);
             let over_picture = |row: &[Region]| {
                 row.iter().any(|region| {
                     pictures().any(|picture| picture.bounds.overlaps(region.bounds()))
