@@ -2,20 +2,27 @@
 //! nothing has changed costs only its hash.
 //!
 //! Kept are finished reports, which hold no text of a document. Since what one document names is looked
-//! for in all others, a report is used again whole or not at all.
+//! for in all others, a report is used again whole or not at all; where the bundle did change,
+//! [`findings`] saves the search of documents that did not.
+
+pub mod findings;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// How many runs are kept; the oldest go first.
 const RUNS: usize = 32;
 
-/// How long all reports of a run may be to be kept, in bytes.
+/// The ending of the files that hold runs.
+const ENDING: &str = "run";
+
+/// How long all reports of a run, or all findings of a bundle, may be to be kept, in bytes.
 pub const MOST: usize = 256 << 20;
 
 /// Everything that a run depends on, as a digest.
@@ -80,13 +87,23 @@ impl Cache {
         Ok(Cache { folder: folder.to_owned() })
     }
 
-    fn path(&self, key: &Key) -> PathBuf {
-        self.folder.join(format!("{}.run", key.name()))
+    fn path(&self, key: &Key, ending: &str) -> PathBuf {
+        self.folder.join(format!("{}.{ending}", key.name()))
     }
 
     /// The run that a key stands for. One that is damaged is none.
     pub fn recall(&self, key: &Key) -> Option<Run> {
-        let file = File::open(self.path(key)).ok()?;
+        self.read(key, ENDING)
+    }
+
+    /// Keeps a run.
+    pub fn keep(&self, key: &Key, run: &Run) -> io::Result<()> {
+        self.write(key, ENDING, run)?;
+        self.sweep(ENDING, RUNS)
+    }
+
+    fn read<T: DeserializeOwned>(&self, key: &Key, ending: &str) -> Option<T> {
+        let file = File::open(self.path(key, ending)).ok()?;
         let mut bytes = Vec::new();
         file.take(MOST as u64 + (1 << 20)).read_to_end(&mut bytes).ok()?;
         let (sum, body) = bytes.split_at_checked(32)?;
@@ -96,9 +113,8 @@ impl Cache {
         postcard::from_bytes(body).ok()
     }
 
-    /// Keeps a run.
-    pub fn keep(&self, key: &Key, run: &Run) -> io::Result<()> {
-        let body = postcard::to_stdvec(run).map_err(io::Error::other)?;
+    fn write(&self, key: &Key, ending: &str, what: &impl Serialize) -> io::Result<()> {
+        let body = postcard::to_stdvec(what).map_err(io::Error::other)?;
         let temporary = self.folder.join(format!(".{}.part", std::process::id()));
         let mut options = File::options();
         options.write(true).create(true).truncate(true);
@@ -108,22 +124,21 @@ impl Cache {
         file.write_all(&Sha256::digest(&body))?;
         file.write_all(&body)?;
         drop(file);
-        std::fs::rename(&temporary, self.path(key))?;
-        self.sweep()
+        std::fs::rename(&temporary, self.path(key, ending))
     }
 
-    /// Takes out the oldest runs.
-    fn sweep(&self) -> io::Result<()> {
-        let mut runs: Vec<(SystemTime, PathBuf)> = Vec::new();
+    /// Takes out the oldest files of an ending, but for so many.
+    fn sweep(&self, ending: &str, most: usize) -> io::Result<()> {
+        let mut files: Vec<(SystemTime, PathBuf)> = Vec::new();
         for entry in std::fs::read_dir(&self.folder)? {
             let entry = entry?;
-            if entry.path().extension().is_some_and(|ending| ending == "run") {
-                runs.push((entry.metadata()?.modified()?, entry.path()));
+            if entry.path().extension().is_some_and(|own| own == ending) {
+                files.push((entry.metadata()?.modified()?, entry.path()));
             }
         }
-        runs.sort();
-        let surplus = runs.len().saturating_sub(RUNS);
-        runs.iter().take(surplus).try_for_each(|(_, path)| std::fs::remove_file(path))
+        files.sort();
+        let surplus = files.len().saturating_sub(most);
+        files.iter().take(surplus).try_for_each(|(_, path)| std::fs::remove_file(path))
     }
 }
 
@@ -156,7 +171,7 @@ mod tests {
         let mut other = Key::new("1");
         other.add("ab", b"");
         assert_eq!(cache.recall(&other), None, "names and values do not run together");
-        let path = cache.path(&key);
+        let path = cache.path(&key, ENDING);
         let mut bytes = std::fs::read(&path).unwrap();
         let last = bytes.len() - 1;
         bytes[last] ^= 1;

@@ -1,4 +1,5 @@
-//! The cache of `withhold scan`: says again what it said of the same bundle under the same settings.
+//! The cache of `withhold scan`: says again what it said of the same bundle under the same settings, and
+//! in a bundle that changed does not search again what did not.
 
 use std::path::Path;
 
@@ -6,6 +7,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use withhold::bundle::walk::{Entry, What};
+use withhold::cache::findings::Findings;
 use withhold::cache::{self, Cache, Key, Run};
 use withhold::config::Settings;
 use withhold::rules::files;
@@ -18,6 +20,8 @@ use super::verdict::outside;
 /// A cache, and the key of this run in it.
 pub(crate) struct Replay {
     cache: Cache,
+    /// What findings depend on beside the document.
+    rules: Key,
     fixed: Key,
     key: Key,
 }
@@ -40,14 +44,28 @@ impl Replay {
         entries: &[Entry],
     ) -> Result<Replay> {
         outside(folder, bundle)?;
-        let fixed = fixed(given)?;
+        let mut rules = rules(given)?;
+        let fixed = fixed(rules.clone(), given)?;
+        rules.add("bundle", std::path::absolute(bundle)?.as_os_str().as_encoded_bytes());
         let key = with_entries(&fixed, entries);
-        Ok(Replay { cache: Cache::open(folder)?, fixed, key })
+        Ok(Replay { cache: Cache::open(folder)?, rules, fixed, key })
     }
 
     /// What was said before, if anything was.
     pub(crate) fn recall(&self) -> Option<Run> {
         self.cache.recall(&self.key)
+    }
+
+    /// What was found before in the documents of the bundle; `digest` is that of the rules as loaded.
+    pub(crate) fn findings(&self, digest: &str) -> Findings {
+        let mut key = self.rules.clone();
+        key.add("rules", digest.as_bytes());
+        Findings::recall(&self.cache, &key)
+    }
+
+    /// Keeps what was found.
+    pub(crate) fn keep_findings(&self, findings: Findings) -> Result<()> {
+        Ok(findings.keep(&self.cache)?)
     }
 
     /// Keeps what was said, unless the bundle changed meanwhile.
@@ -59,20 +77,27 @@ impl Replay {
     }
 }
 
-fn fixed(given: &Given<'_>) -> Result<Key> {
+/// The program, and the rules as they were chosen.
+fn rules(given: &Given<'_>) -> Result<Key> {
     let mut key = Key::new(env!("CARGO_PKG_VERSION"));
     // The data is built into the program, so another program is another key.
     if let Ok(program) = std::env::current_exe().and_then(std::fs::metadata) {
         key.add("program", format!("{} {:?}", program.len(), program.modified()).as_bytes());
     }
-    let Given { settings, policy, choice, reading, reports } = given;
-    let choice = (*choice).clone().with(settings);
+    let choice = given.choice.clone().with(given.settings);
     for path in choice.rules.iter().chain(&choice.terms).chain(&choice.overlay) {
         for file in files::at(path, "").map_err(|fault| anyhow::anyhow!("{fault}"))? {
             key.add("data", file.name.as_bytes());
             key.add("text", file.text.as_bytes());
         }
     }
+    key.add("choice", format!("{choice:?}").as_bytes());
+    Ok(key)
+}
+
+/// All but the bundle.
+fn fixed(mut key: Key, given: &Given<'_>) -> Result<Key> {
+    let Given { settings, policy, reading, reports, .. } = given;
     if let Some(path) = &policy.baseline {
         key.add("baseline", &std::fs::read(path).unwrap_or_default());
         key.add("today", policy.today()?.to_string().as_bytes());
@@ -80,7 +105,6 @@ fn fixed(given: &Given<'_>) -> Result<Key> {
     if policy.trust_inline {
         key.add("inline", policy.today()?.to_string().as_bytes());
     }
-    key.add("choice", format!("{choice:?}").as_bytes());
     key.add("least", policy.least(settings).name().as_bytes());
     key.add("paths", format!("{:?}", settings.path).as_bytes());
     key.add("limits", format!("{:?}", reading.limits(settings)?).as_bytes());

@@ -254,7 +254,7 @@ pub(crate) struct Scan {
     /// Scan only files that differ from a revision of git, such as `origin/main`
     #[arg(long, value_name = "REV", help_heading = "Reading")]
     changed_since: Option<String>,
-    /// Keep masked reports in a folder, to say them again while nothing has changed
+    /// Keep masked reports and what was found in a folder, to do again only what has changed
     #[arg(long, value_name = "FOLDER", help_heading = "Reading")]
     cache: Option<PathBuf>,
     /// Scan anew though a cache is set
@@ -353,9 +353,15 @@ impl Scan {
             bar.suspend(|| writing.entry(entry, &documents))
         };
         let read = &mut || bar.inc(1);
-        scan::scan(&entries, &readers, &loaded.detector, threads, read, &mut sink);
+        let known = replay.as_ref().map(|replay| replay.findings(&loaded.digest));
+        let known = known.unwrap_or_default();
+        scan::scan_again(&entries, &readers, &loaded.detector, &known, threads, read, &mut sink);
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
+        // A part of the bundle does not push out what is kept of the whole.
+        if let Some(replay) = replay.as_ref().filter(|_| self.changed_since.is_none()) {
+            replay.keep_findings(known)?;
+        }
         writing.stale(&entries)?;
         let by_chance = writing.by_chance;
         let (run, whole) = writing.finish()?;

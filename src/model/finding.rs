@@ -64,7 +64,7 @@ impl Confidence {
 }
 
 /// Where a word of evidence was met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Met {
     /// In the text before the span.
     Before,
@@ -89,7 +89,7 @@ pub enum Met {
 }
 
 /// One step of a finding's reasoning.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Number of the evidence block in the rule.
     pub block: usize,
@@ -102,7 +102,7 @@ pub struct Evidence {
 }
 
 /// Where a name stands in full that is only mentioned here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Mention {
     /// The rule found it in the same document.
     Here,
@@ -111,7 +111,7 @@ pub enum Mention {
 }
 
 /// A rule matched here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Number of the rule in the rule set.
     pub rule: usize,

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::bundle::walk::{Entry, What};
+use crate::cache::findings::Findings;
 use crate::detect::Detector;
 use crate::format::limits::Stop;
 use crate::format::open;
@@ -50,9 +51,23 @@ pub fn scan(
     read: &mut dyn FnMut(),
     sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
 ) {
+    scan_again(entries, readers, detector, &Findings::default(), threads, read, sink);
+}
+
+/// The same, with what was found before in documents that are still what they were.
+pub fn scan_again(
+    entries: &[Entry],
+    readers: &Readers,
+    detector: &Detector,
+    known: &Findings,
+    threads: usize,
+    read: &mut dyn FnMut(),
+    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+) {
     let kept = AtomicUsize::new(0);
     let mut passed: Vec<Mutex<Vec<Passed>>> = Vec::with_capacity(entries.len());
-    let first = |number: usize| entries.get(number).map(|e| pass(e, readers, detector, &kept));
+    let first =
+        |number: usize| entries.get(number).map(|e| pass(e, readers, detector, known, &kept));
     ordered(entries.len(), threads, &first, &mut |_, documents| {
         passed.push(Mutex::new(documents.unwrap_or_default()));
         read();
@@ -98,10 +113,16 @@ fn take_named(slot: &mut Mutex<Vec<Passed>>) -> Vec<Vec<Named>> {
 }
 
 /// The first pass over an entry.
-fn pass(entry: &Entry, readers: &Readers, detector: &Detector, kept: &AtomicUsize) -> Vec<Passed> {
+fn pass(
+    entry: &Entry,
+    readers: &Readers,
+    detector: &Detector,
+    known: &Findings,
+    kept: &AtomicUsize,
+) -> Vec<Passed> {
     let most = usize::try_from(readers.limits().kept).unwrap_or(usize::MAX);
     let passed = documents(entry, readers).into_iter().map(|document| {
-        let findings = detector.detect(&document);
+        let findings = known.of(&document, detector);
         let suggestions = suggest::suggest(&document, findings.clone(), detector.rules());
         let named = entity::named(&document, &suggestions, detector.rules());
         let size = document.text.len() + document.segments.len() * size_of::<Segment>();

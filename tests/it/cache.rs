@@ -1,5 +1,6 @@
 //! The cache gives the bytes that a scan would give, and --changed-since scans what changed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,6 +15,13 @@ fn scan(folder: &Path, more: &[&str]) -> Ran {
 fn kept(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder.join("kept")).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+fn ending(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    kept(folder)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|own| own == ending))
+        .collect()
 }
 
 fn place() -> tempfile::TempDir {
@@ -45,7 +53,9 @@ fn an_unchanged_bundle_gives_the_same_bytes_and_code() {
         assert_eq!((ran.code, &ran.out), (plain.code, &plain.out), "{}", ran.err);
         assert_eq!(files(), expected);
     }
-    assert_eq!(kept(folder).len(), 1);
+    let endings: Vec<_> =
+        kept(folder).iter().filter_map(|p| p.extension().map(|e| e.to_owned())).collect();
+    assert_eq!(endings.len(), 2, "the run, and what was found: {endings:?}");
     for file in kept(folder) {
         let bytes = std::fs::read(file).unwrap();
         for secret in ["Quillfeather", "900123"] {
@@ -54,7 +64,7 @@ fn an_unchanged_bundle_gives_the_same_bytes_and_code() {
         }
     }
     // It is the kept report that is given: one that was changed, with its checksum, is given too.
-    let path = &kept(folder)[0];
+    let path = &ending(folder, "run")[0];
     let mut body = std::fs::read(path).unwrap().split_off(32);
     let at = body.windows(7).position(|window| window == b"\"start\"").unwrap();
     body[at + 1..at + 6].copy_from_slice(b"START");
@@ -100,6 +110,81 @@ fn any_change_is_seen_wherever_it_shows() {
     assert_eq!(both(&["--term-list", "more"]).lines("suggestion").len(), before + 1);
 }
 
+/// Sixty documents, some of which name what others mention.
+fn many(folder: &Path) {
+    for number in 0..60 {
+        let text = match number % 6 {
+            0 => {
+                format!("Mr Tib Quill{} rang 07700 900{number:03}.\n", "xyz".repeat(number / 6 + 1))
+            }
+            1 => format!("Later Tib Quill{} came back.\n", "xyz".repeat(number / 6 + 1)),
+            2 => format!("Dear Tib,\n\nWrite to t{number}@example.com.\n"),
+            3 => "T Quillxyz and T Quillxyzxyz both spoke of it.\n".to_owned(),
+            _ => format!("Nothing is in number {number}.\n"),
+        };
+        std::fs::write(folder.join(format!("bundle/{number:02}.txt")), text).unwrap();
+    }
+}
+
+#[test]
+fn after_any_change_what_was_found_before_gives_the_bytes_of_a_whole_scan() {
+    let folder = place();
+    let folder = folder.path();
+    many(folder);
+    std::fs::create_dir(folder.join("kept")).unwrap();
+    let both = |what: &str| {
+        let base = ["-f", "jsonl", "--disable", "personal.name.model"];
+        let plain = scan(folder, &[&base[..], &["--no-cache", "-j", "1"]].concat());
+        let mut seen = Vec::new();
+        for threads in ["1", "4"] {
+            for run in ending(folder, "run") {
+                std::fs::remove_file(run).unwrap();
+            }
+            let cached = scan(folder, &[&base[..], &["-j", threads]].concat());
+            assert_eq!((cached.code, &cached.out), (plain.code, &plain.out), "{what} -j{threads}");
+            seen = cached.lines("suggestion");
+        }
+        seen.iter().filter(|row| row["document"] == "01.txt").count()
+    };
+    let file = |name: &str| folder.join("bundle").join(name);
+    assert_eq!(both("first"), 1, "00.txt names whom 01.txt mentions");
+    std::fs::write(file("00.txt"), "Nobody rang.\n").unwrap();
+    assert_eq!(both("one changed"), 0, "01.txt has not changed, and yet");
+    std::fs::write(file("zz.txt"), "Mr Tib Quillxyz rang 07700 900999.\n").unwrap();
+    assert_eq!(both("one added"), 1);
+    std::fs::remove_file(file("zz.txt")).unwrap();
+    assert_eq!(both("one removed"), 0);
+    std::fs::rename(file("06.txt"), file("00.txt")).unwrap();
+    both("one renamed");
+    std::fs::copy(root().join("fixtures/docx/parts/input.docx"), file("x.docx")).unwrap();
+    both("one with parts");
+}
+
+#[test]
+fn documents_that_did_not_change_are_not_searched_again() {
+    let folder = place();
+    let folder = folder.path();
+    let arguments = ["-f", "jsonl", "--disable", "personal.name.model"];
+    assert!(scan(folder, &arguments).lines("suggestion").len() > 2);
+    // What was found is taken out of what is kept, with the checksum made to fit.
+    let path = &ending(folder, "found")[0];
+    let body = std::fs::read(path).unwrap().split_off(32);
+    let mut found: BTreeMap<[u8; 32], Vec<u8>> = postcard::from_bytes(&body).unwrap();
+    assert_eq!(found.len(), 3);
+    found.values_mut().for_each(|findings| *findings = vec![0]);
+    let body = postcard::to_stdvec(&found).unwrap();
+    std::fs::write(path, [Sha256::digest(&body).to_vec(), body].concat()).unwrap();
+    std::fs::write(folder.join("bundle/c.txt"), "Ring 07700 900456.\n").unwrap();
+    let rows = scan(folder, &arguments).lines("suggestion");
+    let names: Vec<&str> = rows.iter().map(|row| row["document"].as_str().unwrap()).collect();
+    assert_eq!(names, ["c.txt"], "only what changed was searched");
+    // Damage is no answer.
+    std::fs::write(path, b"damaged").unwrap();
+    std::fs::write(folder.join("bundle/c.txt"), "Nothing is here.\n").unwrap();
+    ending(folder, "run").iter().for_each(|run| std::fs::remove_file(run).unwrap());
+    assert!(scan(folder, &arguments).lines("suggestion").len() > 2);
+}
+
 #[test]
 fn what_is_revealed_or_cut_short_is_not_kept() {
     let folder = place();
@@ -112,7 +197,7 @@ fn what_is_revealed_or_cut_short_is_not_kept() {
         .unwrap();
     let ran = scan(folder, &["--worker", "/nonexistent/program"]);
     assert!(ran.out.contains("no confined reader"), "{}", ran.out);
-    assert!(kept(folder).is_empty());
+    assert!(ending(folder, "run").is_empty());
 }
 
 fn git(folder: &Path, arguments: &[&str]) {

@@ -81,6 +81,59 @@ fn the_action_scans_and_hands_the_code_on() {
 }
 
 #[test]
+fn the_action_takes_only_the_release_that_fits_its_checksum() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let action = std::fs::read_to_string(root().join("action.yml")).unwrap();
+    let bash = |script: &str| {
+        let search = format!("{}:{}", path("bin"), std::env::var("PATH").unwrap());
+        let status = Command::new("bash")
+            .current_dir(folder.path())
+            .args(["-c", script])
+            .env("PATH", search)
+            .env("RUNNER_TEMP", path("temp"))
+            .env("GITHUB_PATH", path("path"))
+            .env("VERSION", "v0.1.0")
+            .env("REPOSITORY", "example/withhold")
+            .env("RELEASE", path("release"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        status.code()
+    };
+    // A service with one release, which hands out what is asked for by name.
+    let service = r#"
+        set -e
+        mkdir -p bin temp release
+        printf '#!/bin/sh\n[ "$*" = "release download v0.1.0 --repo example/withhold --pattern %s --pattern %s --clobber" ] && cp "$RELEASE"/* .\n' \
+          withhold-x86_64-linux.tar.gz SHA256SUMS > bin/gh
+        chmod +x bin/gh
+        printf 'the program\n' > release/withhold
+        cd release
+        tar -czf withhold-x86_64-linux.tar.gz withhold
+        rm withhold
+        sha256sum withhold-x86_64-linux.tar.gz > SHA256SUMS
+    "#;
+    assert_eq!(bash(service), Some(0));
+    let download = script(&action, "- name: Get the release");
+    assert_eq!(bash(&download), Some(0));
+    assert_eq!(std::fs::read_to_string(path("temp/withhold/withhold")).unwrap(), "the program\n");
+    let put = || std::fs::read_to_string(path("path")).unwrap_or_default();
+    assert_eq!(put(), format!("{}\n", path("temp/withhold")));
+    for spoil in [
+        "printf x >> release/withhold-x86_64-linux.tar.gz",
+        ": > release/SHA256SUMS",
+        "rm release/*",
+    ] {
+        assert_eq!(bash(&format!("rm -rf temp/* path; {spoil}")), Some(0));
+        assert_ne!(bash(&download), Some(0), "{spoil}");
+        assert_eq!(put(), "", "{spoil}");
+    }
+}
+
+#[test]
 fn the_gitlab_template_runs_as_it_stands() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("documents")).unwrap();
