@@ -63,7 +63,9 @@ pub(crate) fn taken_out(file: &[u8], word: &str, width: BoxWidth) -> Copy {
         text: Sha256::digest(text.as_bytes()).into(),
         redactions: vec![Redaction { span: start..start + word.len(), stamp: "s.40(2)".into() }],
         words: vec![word.to_lowercase()],
+        seen: Vec::new(),
         width,
+        page_images: None,
     };
     let copy = readers.redact(&source(), file, &edits).unwrap();
     assert_eq!(readers.check(&source(), file, &copy, &edits), None);
