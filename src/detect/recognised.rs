@@ -64,10 +64,15 @@ fn correct(token: &mut [u8]) {
         Some(figure) if beside => *byte = figure,
         _ => beside = byte.is_ascii_digit(),
     };
+    // Letters in front that cannot all be figures are a prefix.
+    let mut front = token.iter().take_while(|byte| byte.is_ascii_alphabetic());
+    let all_figures = front.all(|byte| figure(*byte).is_some());
     token.iter_mut().for_each(&mut follow);
-    // Each end of the token is beside nothing.
-    follow(&mut b' ');
-    token.iter_mut().rev().for_each(follow);
+    if all_figures {
+        // Each end of the token is beside nothing.
+        follow(&mut b' ');
+        token.iter_mut().rev().for_each(follow);
+    }
 }
 
 /// Lowers what rests on a word that was read with little confidence: never below what is listed, since

@@ -43,11 +43,13 @@ pub(super) fn lines(table: &str) -> Vec<Line> {
             4 => lines.push(Line { page, first: line == 1, words: Vec::new() }),
             5 => {
                 let confidence = cells.next().and_then(|cell| cell.parse().ok()).unwrap_or(0.0);
-                let text = cells.next().unwrap_or("").trim().to_owned();
+                let text = cells.next().unwrap_or("").trim();
                 if let Some(line) = lines.last_mut()
                     && !text.is_empty()
                 {
-                    line.words.push(Word { text, bounds, confidence });
+                    // A stroke by itself is the pronoun.
+                    let text = if text == "|" { "I" } else { text }.to_owned();
+                    add(&mut line.words, Word { text, bounds, confidence });
                 }
             }
             _ => {}
@@ -57,9 +59,41 @@ pub(super) fn lines(table: &str) -> Vec<Line> {
     lines
 }
 
+/// Adds a word to a line. A capital that hangs over the next letter is often parted from its word:
+/// `J une`.
+fn add(words: &mut Vec<Word>, next: Word) {
+    let Some(last) = words.last_mut() else { return words.push(next) };
+    let [left, top, right, bottom] = last.bounds;
+    let single = |text: &str| matches!(text.as_bytes(), [b'B'..=b'H' | b'J'..=b'N' | b'P'..=b'Z']);
+    let close = next.bounds[0] - right < bottom - top;
+    if single(&last.text) && close && next.text.starts_with(|letter: char| letter.is_lowercase()) {
+        last.text.push_str(&next.text);
+        last.confidence = last.confidence.min(next.confidence);
+        let [_, above, to, below] = next.bounds;
+        last.bounds = [left, top.min(above), right.max(to), bottom.max(below)];
+    } else {
+        words.push(next);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parted_capitals_go_to_their_words_and_initials_do_not() {
+        let word = |text: &str, left: i32| Word {
+            text: text.into(),
+            bounds: [left, 10, left + 10, 40],
+            confidence: 90.0,
+        };
+        let mut words = Vec::new();
+        let read = [("J", 0), ("une", 20), ("J", 60), ("Marrowby", 80), ("A", 120), ("gate", 140)];
+        read.map(|(text, left)| add(&mut words, word(text, left)));
+        let texts: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!(texts, ["June", "J", "Marrowby", "A", "gate"]);
+        assert_eq!(words[0].bounds, [0, 10, 30, 40]);
+    }
 
     #[test]
     fn words_are_gathered_in_lines() {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use withhold::format::limits::Limits;
-use withhold::model::document::{Document, Source};
+use withhold::model::document::{Document, Source, Visibility};
 use withhold::model::place::Place;
+use withhold::model::residue::Severity;
 use withhold::ocr::Recognition;
 use withhold::worker::{Isolation, Readers};
 
@@ -121,4 +122,58 @@ fn recognition_can_neither_write_nor_look_around_nor_start_programs() {
         let (_, out) = scan(&path, &["--reveal", "--isolation", "never"]);
         assert!(out.contains("07700900888"), "{deed} cannot be done at all: {out}");
     }
+}
+
+/// The recognised words of a document.
+fn recognised(document: &Document) -> Vec<&str> {
+    let words = document.recognised.iter();
+    words.map(|word| &document.text[word.start..word.end]).collect()
+}
+
+#[test]
+fn words_on_pages_that_are_pictures_are_read_with_their_places() {
+    for (fixture, from, to) in
+        [("pdf/scan-plain", [163, 118], [238, 131]), ("pdf/scan-turned", [69, 163], [82, 238])]
+    {
+        let documents = read(&format!("{fixture}/input.pdf"));
+        let document = &documents[0];
+        assert!(document.problems.is_empty(), "{fixture}: {:?}", document.problems);
+        assert_eq!(recognised(document)[..4], ["Sgt", "Marrowby", "and", "PC"], "{fixture}");
+        let name = document
+            .recognised
+            .iter()
+            .find(|word| document.text[word.start..word.end] == *"Quillfeather");
+        let quad = name.unwrap().quad.unwrap();
+        let [x, y] = quad.along;
+        let [width, height] = quad.size;
+        let far =
+            [quad.corner[0] + width * x - height * y, quad.corner[1] + width * y + height * x];
+        for at in 0..2 {
+            let ends = [quad.corner[at].min(far[at]), quad.corner[at].max(far[at])];
+            let (low, high) = (from[at] as f64, to[at] as f64);
+            assert!(ends[0] > low - 4.0 && ends[1] < high + 4.0, "{fixture}: {ends:?}");
+        }
+        assert!(width > 60.0 && height < 14.0, "{fixture}: {width} by {height}");
+    }
+}
+
+#[test]
+fn a_layer_that_is_seen_is_read_once_and_one_that_is_not_is_left_over() {
+    let seen = read("pdf/left-R14-scan/input.pdf");
+    assert_eq!(seen[0].text.matches("Quillfeather").count(), 1);
+    let line = seen[0].segments.iter().find(|one| seen[0].text[one.range()].contains("Quill"));
+    assert_eq!(line.unwrap().visibility, Visibility::Shown);
+    assert!(seen[0].residue.iter().all(|left| left.severity == Severity::Warn));
+    let covered = read("pdf/left-R14-covered/input.pdf");
+    let left: Vec<_> =
+        covered[0].residue.iter().filter(|left| left.severity == Severity::Block).collect();
+    assert_eq!(left.len(), 1);
+    assert_eq!((left[0].check.as_str(), left[0].text.as_str()), ("R14", "quillfeather"));
+}
+
+#[test]
+fn a_picture_beside_words_is_read_and_the_words_are_not_read_again() {
+    let documents = read("pdf/left-none-picture/input.pdf");
+    assert!(documents[0].problems.is_empty());
+    assert_eq!(recognised(&documents[0]), ["At", "the", "gate."]);
 }

@@ -367,3 +367,93 @@ fn files_with_a_password_open_with_the_one_that_fits() {
         assert_eq!(withhold(&arguments).lines("problem").is_empty(), opens, "{passwords}");
     }
 }
+
+/// What recognition reads on a page of a file as it is drawn.
+fn seen(path: &Path) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("page");
+    let (path, picture) = (path.to_str().unwrap(), picture.to_str().unwrap());
+    tool("pdftoppm", &["-q", "-gray", "-r", "300", "-singlefile", path, picture]);
+    let bytes = tool("tesseract", &[&format!("{picture}.pgm"), "stdout", "-l", "eng"]);
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn recognised_words_are_gone_from_the_pixels_of_scans() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle");
+    std::fs::create_dir(&bundle).unwrap();
+    for kind in ["plain", "turned"] {
+        let fixture = root().join(format!("fixtures/pdf/scan-{kind}/input.pdf"));
+        assert!(seen(&fixture).contains(NAME), "{kind}");
+        std::fs::copy(fixture, bundle.join(format!("{kind}.pdf"))).unwrap();
+    }
+    let out = folder.path().join("out");
+    let ran = redact(&bundle, &out, &["--box-width", "keep"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    for kind in ["plain", "turned"] {
+        let copy = out.join(format!("{kind}.pdf"));
+        let left = seen(&copy);
+        assert!(left.contains("Marrowby") && left.contains("were at the gate"), "{kind}: {left}");
+        assert!(!left.to_lowercase().contains("feather"), "{kind}: {left}");
+        let pictures = String::from_utf8(tool("pdfimages", &["-list", copy.to_str().unwrap()]));
+        assert_eq!(
+            pictures.unwrap().lines().count(),
+            3,
+            "{kind}: the first picture is there still"
+        );
+        tool("qpdf", &["--check", copy.to_str().unwrap()]);
+    }
+    let without = redact(&bundle, &folder.path().join("unread"), &["--ocr", "off"]);
+    assert_eq!(without.code, 3);
+    assert!(without.out.contains("not read (image; text recognition is off)"), "{}", without.out);
+}
+
+#[test]
+fn a_page_that_would_be_refused_becomes_a_picture_with_its_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle");
+    std::fs::create_dir(&bundle).unwrap();
+    let fixture = root().join("fixtures/pdf/inline/input.pdf");
+    std::fs::copy(&fixture, bundle.join("note.pdf")).unwrap();
+    let refused = redact(&bundle, &folder.path().join("refused"), &[]);
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    assert!(refused.out.contains("page 1: a picture inside the page's content"), "{}", refused.out);
+    let out = folder.path().join("out");
+    let ran = redact(&bundle, &out, &["--page-images=150"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["page_image_dpi"], 150);
+    assert_eq!(manifest["documents"][0]["page_images"], serde_json::json!([1]));
+    let copy = out.join("note.pdf");
+    tool("qpdf", &["--check", copy.to_str().unwrap()]);
+    for (reader, text) in texts(&copy, true) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!text.contains("feather"), "{reader}: {text}");
+        assert!(text.contains("Marrowby"), "{reader}: {text}");
+        assert!(text.contains("They saw nothing"), "{reader}: {text}");
+    }
+    let left = seen(&copy);
+    assert!(left.contains("Marrowby") && left.contains("They saw nothing"), "{left}");
+    assert!(left.contains("40(2)"), "the stamp is not seen: {left}");
+    assert!(!left.to_lowercase().contains("feather"), "{left}");
+    // The same page, though a letter was left under the box, does not pass.
+    let bytes = std::fs::read(&fixture).unwrap();
+    let source = Source { path: "a.pdf".into(), members: Vec::new() };
+    let readers = readers();
+    let document = readers.read(source.clone(), &bytes).remove(0);
+    let name = document.segments.iter().rposition(|segment| segment.role == Role::Name).unwrap();
+    let text = &document.text[..document.segments[name - 1].end];
+    let at = text.find(NAME).unwrap();
+    let edits = |from: usize| Edits {
+        text: Sha256::digest(text.as_bytes()).into(),
+        redactions: vec![Redaction { span: from..at + NAME.len(), stamp: "s.40(2)".into() }],
+        page_images: Some(100),
+        ..Edits::default()
+    };
+    let copy = readers.redact(&source, &bytes, &edits(at)).unwrap();
+    assert_eq!(readers.check(&source, &bytes, &copy, &edits(at)), None);
+    let less = readers.redact(&source, &bytes, &edits(at + 3)).unwrap();
+    assert!(readers.check(&source, &bytes, &less, &edits(at)).is_some());
+}

@@ -1,5 +1,6 @@
 //! A page drawn for a person to look at, with frames around what would be taken out of it.
 
+use hayro_syntax::Pdf as File;
 use kurbo::{Affine, Point};
 
 use super::super::super::limits::{Budget, Stop};
@@ -14,6 +15,9 @@ use crate::model::redaction::{Edits, Refusal};
 /// The colour of frames, and how much of it lies over what they hold, in 256ths.
 const FRAME: [u8; 3] = [208, 32, 32];
 const VEIL: u32 = 40;
+
+/// What ends the reading at the page that is asked for.
+const REACHED: Stop = Stop::Unsupported("the page was reached");
 
 /// Draws a page.
 pub(in super::super) fn draw(
@@ -34,7 +38,7 @@ pub(in super::super) fn draw(
     };
     let mut raster = super::page(page, scale).ok_or_else(|| refuse("the page cannot be drawn"))?;
     let framed = match &drawing.framed {
-        Some(edits) => framed(bytes, drawing.page, edits, budget)?,
+        Some(edits) => framed(&file, drawing.page, edits, budget)?,
         None => Vec::new(),
     };
     framed.iter().for_each(|region| frame(&mut raster, region));
@@ -49,16 +53,14 @@ pub(in super::super) fn draw(
 
 /// Where on a page something would be taken out.
 fn framed(
-    bytes: &[u8],
+    file: &File,
     number: u32,
     edits: &Edits,
     budget: &mut Budget,
 ) -> Result<Vec<Region>, Refusal> {
-    let stopped = |stop: Stop| Refusal::new(Problem::from(stop).message);
-    let file = reading::open(bytes, &budget.passwords).map_err(stopped)?;
     let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
     let mut found = Vec::new();
-    let read = reading::read(&file, &mut document, budget, &mut |turned, document, _| {
+    let read = reading::read(file, &mut document, budget, &mut |turned, document, _| {
         if turned.number + 1 < number {
             return Ok(());
         }
@@ -66,11 +68,11 @@ fn framed(
         let seen = region::seen(edits, number);
         let text = &document.text;
         found = regions(&turned.content, &turned.placed, &redactions, seen, text, edits.width).0;
-        Err(Stop::Unsupported("the page was reached"))
+        Err(REACHED)
     });
     match read {
-        Ok(()) | Err(Stop::Unsupported(_)) => Ok(found),
-        Err(stop) => Err(stopped(stop)),
+        Err(stop) if stop != REACHED => Err(Refusal::new(Problem::from(stop).message)),
+        _ => Ok(found),
     }
 }
 

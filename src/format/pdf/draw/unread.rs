@@ -10,18 +10,22 @@ use super::encode;
 use crate::model::document::{Document, PageView, Picture, Problem};
 use crate::model::place::Place;
 
-/// Pixels to a point: 300 dpi, for which recognition is made.
+/// Pixels to a point: 300 dpi, for which recognition is made. A scan is drawn as it was scanned, since
+/// its letters lose when their pixels are stretched, but not below 150 dpi.
 const SCALE: f64 = 300.0 / 72.0;
+const SCANNED: f64 = 150.0 / 72.0;
 /// Letters of the usual size cannot be recognised below this: 100 dpi.
 const LEAST: f64 = 100.0 / 72.0;
 /// The part of the page that a picture beside words covers to be looked at.
 const PART: f64 = 0.1;
+/// The part of the page that a scan of it covers.
+const SCAN: f64 = 0.7;
 /// Curved shapes on a page without words that may be letters.
 const CURVES: usize = 30;
 /// Pixels of all pictures of a page that is drawn.
 const PIXELS: u64 = 120_000_000;
 /// Bytes of all pages of a document that are drawn at once.
-const DRAWN: usize = 256 << 20;
+const DRAWN: usize = 96 << 20;
 
 /// What recognition is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub(in super::super) fn page(
     let Some(want) = want(&turned.content, crop) else { return Ok(()) };
     budget.image()?;
     let number = turned.number + 1;
-    match drawn(turned, document, want) {
+    match drawn(turned, crop, document, want) {
         Ok(picture) => document.pictures.push(picture),
         Err(why) => {
             let place = Place::Page { page: number, bounds: [0; 4] };
@@ -56,6 +60,7 @@ pub(in super::super) fn page(
 
 fn drawn(
     turned: &Turned<'_, '_>,
+    crop: Rect,
     document: &Document,
     want: Want,
 ) -> Result<Picture, &'static str> {
@@ -66,11 +71,19 @@ fn drawn(
     if super::within(super::size(turned.page), SCALE) < LEAST {
         return Err("the page is too large to draw");
     }
-    let pixels: u64 = turned.content.paints.iter().map(|paint| pixels(turned, paint)).sum();
-    if pixels > PIXELS {
+    let (mut all, mut scale) = (0u64, SCALE);
+    for paint in &turned.content.paints {
+        let pixels = pixels(turned, paint);
+        all = all.saturating_add(pixels);
+        if pixels > 0 && part(paint, crop) > SCAN {
+            let scanned = (pixels as f64 / paint.bounds.area().max(1.0)).sqrt();
+            scale = scanned.clamp(SCANNED, SCALE);
+        }
+    }
+    if all > PIXELS {
         return Err("too large to recognise text on");
     }
-    let raster = super::page(turned.page, SCALE).ok_or("the page cannot be drawn")?;
+    let raster = super::page(turned.page, scale).ok_or("the page cannot be drawn")?;
     let bytes = encode::grey(&raster).ok_or("the page cannot be drawn")?;
     let page = PageView {
         page: turned.number + 1,
@@ -78,6 +91,11 @@ fn drawn(
         needed: want == Want::Words,
     };
     Ok(Picture { bytes, page: Some(page) })
+}
+
+/// The part of the page that is covered.
+fn part(paint: &Paint, crop: Rect) -> f64 {
+    paint.bounds.intersect(crop).area() / crop.area().max(1.0)
 }
 
 /// Pixels of a picture as it says itself; unpacking it takes as much.
@@ -94,8 +112,7 @@ fn want(content: &Content, crop: Rect) -> Option<Want> {
     let layer = content.glyphs.iter().filter(written).any(|glyph| matches!(glyph.mode, 3 | 7));
     let shown = || content.paints.iter().filter(|paint| !paint.layer_off && paint.alpha > 0.02);
     let pictures = || shown().filter(|paint| matches!(paint.what, Painted::Picture { .. }));
-    let part = |paint: &Paint| paint.bounds.intersect(crop).area() / crop.area().max(1.0);
-    let covered = pictures().map(part).fold(0.0, f64::max);
+    let covered = pictures().map(|paint| part(paint, crop)).fold(0.0, f64::max);
     if layer {
         return (covered > PART).then_some(Want::Comparison);
     }

@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
         budget: &mut Budget,
     ) -> Result<u32, Stop> {
         let mut codes: BTreeMap<String, u16> = BTreeMap::new();
-        out.extend_from_slice(b"BT 3 Tr /F 1 Tf\n");
+        out.extend_from_slice(b"q BT 3 Tr /F 1 Tf\n");
         for glyph in glyphs {
             budget.tick()?;
             let mut letters = String::new();
@@ -124,7 +124,8 @@ impl<'a> Builder<'a> {
             }
             out.extend_from_slice(format!("Tm <{code:04X}> Tj\n").as_bytes());
         }
-        out.extend_from_slice(b"ET\n");
+        // The mode would hold for the stamps too.
+        out.extend_from_slice(b"ET Q\n");
         Ok(self.font(&codes))
     }
 

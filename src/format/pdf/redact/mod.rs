@@ -12,6 +12,7 @@ pub(super) mod pictures;
 pub(super) mod region;
 mod rewrite;
 pub(super) mod row;
+mod sheet;
 mod spacing;
 mod tags;
 

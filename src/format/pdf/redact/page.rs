@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Dict, ObjectIdentifier, Stream};
-use hayro_syntax::page::{Page, Resources, Rotation};
+use hayro_syntax::page::{Page, Resources};
 use kurbo::Rect;
 
 use super::super::super::limits::{Budget, Stop};
@@ -16,11 +16,11 @@ use super::super::layers::Layers;
 use super::super::reading::{Placed, Turned};
 use super::super::write::allow::Kind;
 use super::super::write::copy::Copier;
-use super::super::write::object::{Map, Obj, map, write_name, write_number};
+use super::super::write::object::{Map, Obj, write_name, write_number};
 use super::region::Region;
 use super::rewrite::{self, Edit, Plan};
 use super::row::{self, Edges, Shifts};
-use super::{Ended, boxes, paths, pictures, region};
+use super::{Ended, paths, pictures, region};
 use crate::model::redaction::{BoxWidth, Drawn, Edits, Redaction, Refusal};
 
 /// A copy in the making.
@@ -32,7 +32,7 @@ pub(super) struct Builder<'a> {
     /// The number of the tree of pages, and of each page.
     pub(super) tree: u32,
     pub(super) pages: Vec<u32>,
-    font: Option<u32>,
+    pub(super) font: Option<u32>,
     pub(super) drawn: Vec<Drawn>,
     /// Where things were taken out, by page.
     pub(super) regions: Vec<(u32, Rect)>,
@@ -437,46 +437,6 @@ impl<'a> Builder<'a> {
         let number = self.copier.add(Obj::Dict(dict));
         self.pages.push(number);
         Ok(())
-    }
-
-    /// The number of a form that draws boxes; none if there are none.
-    pub(super) fn boxes(&mut self, page: &Page<'_>, regions: &[Region]) -> Option<u32> {
-        if regions.is_empty() {
-            return None;
-        }
-        let font = match self.font {
-            Some(font) => font,
-            None => *self.font.insert(self.copier.add(Obj::Dict(boxes::font()))),
-        };
-        let media = page.media_box();
-        let media = [media.x0, media.y0, media.x1, media.y1];
-        Some(self.copier.add(boxes::form(regions, media, font)))
-    }
-
-    /// A page of the same size and turn as in the original.
-    pub(super) fn sheet(&mut self, page: &Page<'_>, content: &[u8], resources: Map) -> Map {
-        let crop = page.intersected_crop_box();
-        let media = page.media_box();
-        let contents = self.copier.add(Obj::packed(Map::new(), content));
-        let turn = match page.rotation() {
-            Rotation::None => 0.0,
-            Rotation::Horizontal => 90.0,
-            Rotation::Flipped => 180.0,
-            Rotation::FlippedHorizontal => 270.0,
-        };
-        let mut dict = map([
-            ("Type", Obj::name("Page")),
-            ("Parent", Obj::Ref(self.tree)),
-            ("MediaBox", Obj::numbers(&[media.x0, media.y0, media.x1, media.y1])),
-            ("CropBox", Obj::numbers(&[crop.x0, crop.y0, crop.x1, crop.y1])),
-            ("Rotate", Obj::Number(turn)),
-            ("Resources", Obj::Dict(resources)),
-            ("Contents", Obj::Ref(contents)),
-        ]);
-        if let Some(unit) = page.raw().get::<f64>(b"UserUnit") {
-            dict.insert(b"UserUnit".to_vec(), Obj::Number(unit));
-        }
-        dict
     }
 
     fn draw(&self, out: &mut Vec<u8>, change: &mut Change, form: u32, place: [f64; 6]) {

@@ -1,0 +1,50 @@
+//! What every page of the copy has: its size and turn, and the boxes over it.
+
+use hayro_syntax::page::{Page, Rotation};
+
+use super::super::write::object::{Map, Obj, map};
+use super::boxes;
+use super::page::Builder;
+use super::region::Region;
+
+impl Builder<'_> {
+    /// The number of a form that draws boxes; none if there are none.
+    pub(super) fn boxes(&mut self, page: &Page<'_>, regions: &[Region]) -> Option<u32> {
+        if regions.is_empty() {
+            return None;
+        }
+        let font = match self.font {
+            Some(font) => font,
+            None => *self.font.insert(self.copier.add(Obj::Dict(boxes::font()))),
+        };
+        let media = page.media_box();
+        let media = [media.x0, media.y0, media.x1, media.y1];
+        Some(self.copier.add(boxes::form(regions, media, font)))
+    }
+
+    /// A page of the same size and turn as in the original.
+    pub(super) fn sheet(&mut self, page: &Page<'_>, content: &[u8], resources: Map) -> Map {
+        let crop = page.intersected_crop_box();
+        let media = page.media_box();
+        let contents = self.copier.add(Obj::packed(Map::new(), content));
+        let turn = match page.rotation() {
+            Rotation::None => 0.0,
+            Rotation::Horizontal => 90.0,
+            Rotation::Flipped => 180.0,
+            Rotation::FlippedHorizontal => 270.0,
+        };
+        let mut dict = map([
+            ("Type", Obj::name("Page")),
+            ("Parent", Obj::Ref(self.tree)),
+            ("MediaBox", Obj::numbers(&[media.x0, media.y0, media.x1, media.y1])),
+            ("CropBox", Obj::numbers(&[crop.x0, crop.y0, crop.x1, crop.y1])),
+            ("Rotate", Obj::Number(turn)),
+            ("Resources", Obj::Dict(resources)),
+            ("Contents", Obj::Ref(contents)),
+        ]);
+        if let Some(unit) = page.raw().get::<f64>(b"UserUnit") {
+            dict.insert(b"UserUnit".to_vec(), Obj::Number(unit));
+        }
+        dict
+    }
+}
