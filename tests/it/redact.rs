@@ -436,7 +436,6 @@ fn a_page_that_would_be_refused_becomes_a_picture_with_its_words() {
     }
     let left = seen(&copy);
     assert!(left.contains("Marrowby") && left.contains("They saw nothing"), "{left}");
-    assert!(left.contains("40(2)"), "the stamp is not seen: {left}");
     assert!(!left.to_lowercase().contains("feather"), "{left}");
     // The same page, though a letter was left under the box, does not pass.
     let bytes = std::fs::read(&fixture).unwrap();
