@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::run::{Ran, withhold_in, withhold_with};
 
-const MAKE: [&str; 4] = ["--reason", "published last year", "--author", "J Quillfeather"];
+const MAKE: [&str; 4] = ["--reason", "published last year", "--author", "J Pemberton"];
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
@@ -53,8 +53,7 @@ fn a_baseline_makes_the_next_scan_clean_and_what_is_planted_fails() {
     assert_eq!(made.code, 0, "{}{}", made.out, made.err);
     let text = std::fs::read_to_string(folder.join("withhold-baseline.toml")).unwrap();
     for secret in ["07700 900", "2001/0123456F", "ControlWorks", "Quillfeather", "line "] {
-        let head = text.replace("J Quillfeather", "");
-        assert!(!head.contains(secret), "the baseline holds {secret}");
+        assert!(!text.contains(secret), "the baseline holds {secret}");
     }
     let clean: Vec<Ran> = ["1", "2", "5"].iter().map(|n| scan(folder, &["-j", n])).collect();
     for ran in &clean {
@@ -149,7 +148,7 @@ fn a_baseline_is_refused_where_it_cannot_be_trusted() {
     for (from, to, words) in [
         ("version = 1", "version = 9", "version 9 is not known"),
         ("version = 1", "version = 1\ncolour = 2", "line"),
-        ("author = \"J Quillfeather\"", "author = \"\"", "a reason and an author are needed"),
+        ("author = \"J Pemberton\"", "author = \"\"", "a reason and an author are needed"),
     ] {
         std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
         let ran = scan(folder, &[]);

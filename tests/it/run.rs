@@ -1,7 +1,11 @@
 //! Runs the built program.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+/// Words planted in documents. They come out of the program only if they were asked for or typed.
+const PLANTED: [&str; 3] = ["Quillfeather", "Cresswater", "marker-words-of-poison"];
 
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -33,14 +37,14 @@ pub(crate) fn zipped(entries: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// Runs `withhold` from the project's root.
-pub(crate) fn withhold<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
+pub(crate) fn withhold<S: AsRef<OsStr>>(arguments: &[S]) -> Ran {
     withhold_in(&root(), arguments)
 }
 
 /// Runs `withhold` from a folder.
-pub(crate) fn withhold_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: &[S]) -> Ran {
+pub(crate) fn withhold_in<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> Ran {
     let output = command(folder).args(arguments).stdin(Stdio::null()).output().unwrap();
-    ran(output)
+    ran(output, arguments)
 }
 
 /// Runs `withhold` with something on its standard input.
@@ -56,7 +60,7 @@ pub(crate) fn withhold_with(input: &[u8], arguments: &[&str]) -> Ran {
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(input).unwrap();
     drop(stdin);
-    ran(child.wait_with_output().unwrap())
+    ran(child.wait_with_output().unwrap(), arguments)
 }
 
 fn command(folder: &Path) -> Command {
@@ -65,10 +69,17 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-fn ran(output: Output) -> Ran {
-    Ran {
+fn ran<S: AsRef<OsStr>>(output: Output, arguments: &[S]) -> Ran {
+    let ran = Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
+    };
+    let typed: Vec<String> =
+        arguments.iter().map(|one| one.as_ref().to_string_lossy().into_owned()).collect();
+    for word in PLANTED {
+        let asked = typed.iter().any(|one| one == "--reveal" || one.contains(word));
+        assert!(asked || !ran.out.contains(word) && !ran.err.contains(word), "out: {typed:?}");
     }
+    ran
 }
