@@ -1,5 +1,6 @@
 //! What the targets do with their bytes.
 
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -16,6 +17,8 @@ use withhold::redact::plan::plan;
 use withhold::report::view::{Names, View};
 use withhold::rules::files::{DataFile, built_in};
 use withhold::scan::alone;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Words with fewer letters and figures are taken out where they were chosen, not wherever they stand;
 /// words that run over a line too.
@@ -57,6 +60,50 @@ pub fn read(bytes: &[u8], name: &str) {
             assert!(grid.cells.iter().flatten().all(|cell| (*cell as usize) < count));
         }
     }
+}
+
+type Parts = Vec<(String, Vec<u8>)>;
+
+/// Packages with their parts unpacked, and what each is called.
+static PACKAGES: LazyLock<Vec<(&str, Parts)>> = LazyLock::new(|| {
+    let files: [(&str, &[u8]); 7] = [
+        ("input.docx", include_bytes!("../fixtures/docx/parts/input.docx")),
+        ("input.xlsx", include_bytes!("../fixtures/xlsx/sheets/input.xlsx")),
+        ("input.pptx", include_bytes!("../fixtures/pptx/slides/input.pptx")),
+        ("input.xlsb", include_bytes!("../fixtures/xlsb/sheets/input.xlsb")),
+        ("input.odt", include_bytes!("../fixtures/odt/parts/input.odt")),
+        ("input.ods", include_bytes!("../fixtures/ods/sheets/input.ods")),
+        ("input.odp", include_bytes!("../fixtures/odp/slides/input.odp")),
+    ];
+    files.into_iter().map(|(name, bytes)| (name, unpacked(bytes))).collect()
+});
+
+fn unpacked(bytes: &[u8]) -> Parts {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Parts::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut part = Vec::new();
+        file.read_to_end(&mut part).unwrap();
+        parts.push((name, part));
+    }
+    parts
+}
+
+/// Reads a package of which one part is these bytes: sums and packing are always right. The last two
+/// bytes choose the package and the part.
+pub fn part(bytes: &[u8]) {
+    let Some((content, [package, chosen])) = bytes.split_last_chunk() else { return };
+    let (name, parts) = &PACKAGES[usize::from(*package) % PACKAGES.len()];
+    let chosen = usize::from(*chosen) % parts.len();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (index, (name, part)) in parts.iter().enumerate() {
+        writer.start_file(name.as_str(), options).unwrap();
+        writer.write_all(if index == chosen { content } else { part }).unwrap();
+    }
+    read(writer.finish().unwrap().get_ref(), name);
 }
 
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| load(&Choice::default(), false).unwrap());
