@@ -150,7 +150,7 @@ pub fn load(choice: &Choice, thorough: bool) -> Result<Loaded, Error> {
     }
     let digest =
         files::digest(sources.iter().chain(&lists).chain(&term_files).chain([&register_file]));
-    let detector = Detector::new(chosen, &dictionaries, &kinds)?;
+    let detector = Detector::new(chosen, &dictionaries, &kinds);
     Ok(Loaded { placed, detector, register: register.into(), digest })
 }
 

@@ -1,13 +1,16 @@
-//! `withhold rules`: list, show, check, test.
+//! `withhold rules`: list, show, check, test, profile.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
-use withhold::detect::examples;
+use withhold::detect::profile::profile;
 use withhold::detect::validate::VALIDATORS;
+use withhold::detect::{Detector, examples};
 use withhold::exemption::stamp::stamp;
+use withhold::rules::rule::unmark;
 
 use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
@@ -34,6 +37,12 @@ enum What {
     Check,
     /// Run every example, and say which rule fires on another's with more confidence
     Test,
+    /// What the patterns of each rule cost by themselves, and how they are looked for, the dearest first
+    Profile {
+        /// A text to measure on, which is plain and UTF-8; else all rules' examples
+        #[arg(long)]
+        text: Option<PathBuf>,
+    },
 }
 
 impl Rules {
@@ -45,6 +54,7 @@ impl Rules {
             What::Show { id } => show(&loaded, &id, &mut out)?,
             What::Check => return check(&loaded, &mut out),
             What::Test => return test(&loaded, &mut out),
+            What::Profile { text } => costs(&loaded, text.as_deref(), &mut out)?,
         }
         Ok(Exit::Clean)
     }
@@ -118,6 +128,7 @@ fn check(loaded: &Loaded, out: &mut impl Write) -> Result<Exit> {
     for failure in &failures {
         writeln!(out, "{}: {}", failure.rule, failure.message)?;
     }
+    slow(&loaded.detector, out)?;
     let rules = loaded.detector.rules().len();
     let codes = loaded.register.exemption.len();
     let digest = &loaded.digest;
@@ -127,6 +138,44 @@ fn check(loaded: &Loaded, out: &mut impl Write) -> Result<Exit> {
         failures.len()
     )?;
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Usage })
+}
+
+/// Names patterns that cost as much as a search of all text.
+fn slow(detector: &Detector, out: &mut impl Write) -> Result<()> {
+    for (rule, pattern) in detector.slow() {
+        let id = detector.rules().get(rule).map_or("", |rule| &rule.id);
+        let number = pattern + 1;
+        writeln!(
+            out,
+            "slow  {id}: pattern {number} can begin anywhere and needs no word: it is run over all text"
+        )?;
+    }
+    Ok(())
+}
+
+/// So many bytes of examples are enough to measure on.
+const ENOUGH: usize = 500_000;
+
+fn costs(loaded: &Loaded, file: Option<&Path>, out: &mut impl Write) -> Result<()> {
+    let rules = loaded.detector.rules();
+    let text = match file {
+        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string())?,
+        None => {
+            let hits =
+                rules.iter().flat_map(|rule| &rule.hits).filter_map(|hit| Some(unmark(hit)?.0));
+            let misses = rules.iter().flat_map(|rule| rule.misses.iter().cloned());
+            let all = hits.chain(misses).collect::<Vec<_>>().join("\n");
+            all.repeat(ENOUGH / all.len().max(1) + 1)
+        }
+    };
+    writeln!(out, "{:>10}  {:>8}  {:24}  rule", "ns/MB", "matches", "lanes")?;
+    for cost in profile(rules, &text) {
+        let lanes: Vec<&str> = cost.lanes.into_iter().collect();
+        let id = rules.get(cost.rule).map_or("", |rule| &rule.id);
+        let (cost, matches, lanes) = (cost.nanoseconds, cost.matches, lanes.join(" "));
+        writeln!(out, "{cost:>10.0}  {matches:>8}  {lanes:24}  {id}")?;
+    }
+    slow(&loaded.detector, out)
 }
 
 fn test(loaded: &Loaded, out: &mut impl Write) -> Result<Exit> {

@@ -16,27 +16,28 @@ const LABEL: usize = 200;
 pub(super) struct Weighing<'a> {
     document: &'a Document,
     words: &'a Words,
+    hits: &'a [Hit],
     /// Found when first needed: most documents have no candidate that asks.
     around: Option<Around<'a>>,
 }
 
 struct Around<'a> {
-    hits: Vec<Hit>,
+    hits: &'a [Hit],
     tables: Tables<'a>,
     kinds: Vec<usize>,
 }
 
 impl<'a> Weighing<'a> {
-    pub(super) fn new(document: &'a Document, words: &'a Words) -> Weighing<'a> {
-        Weighing { document, words, around: None }
+    /// `hits` are the words of evidence in the document.
+    pub(super) fn new(document: &'a Document, words: &'a Words, hits: &'a [Hit]) -> Weighing<'a> {
+        Weighing { document, words, hits, around: None }
     }
 
     fn around(&mut self) -> &Around<'a> {
-        let (document, words) = (self.document, self.words);
+        let (document, words, hits) = (self.document, self.words, self.hits);
         self.around.get_or_insert_with(|| {
-            let hits = words.hits(&document.text);
-            let kinds = words.kinds(&hits);
-            let tables = Tables::new(document, &|cell| words.is_header(&hits, cell));
+            let kinds = words.kinds(hits);
+            let tables = Tables::new(document, &|cell| words.is_header(hits, cell));
             Around { hits, tables, kinds }
         })
     }

@@ -10,8 +10,12 @@ mod engine;
 mod evidence;
 pub mod examples;
 mod named;
+pub mod profile;
 mod recognised;
+mod slots;
 mod table;
+mod terms;
+mod token;
 pub mod validate;
 mod words;
 
@@ -31,7 +35,6 @@ use recognised::Corrected;
 pub struct Detector {
     rules: Vec<Rule>,
     engine: engine::Engine,
-    lists: Vec<dictionary::List>,
     model: named::Model,
     words: words::Words,
     validators: Vec<Option<validate::Check>>,
@@ -40,19 +43,13 @@ pub struct Detector {
 
 impl Detector {
     /// Makes rules ready. Patterns were checked when the rules were loaded.
-    pub fn new(
-        rules: Vec<Rule>,
-        dictionaries: &Dictionaries,
-        kinds: &[DocumentKind],
-    ) -> Result<Detector, crate::error::Error> {
-        let broken = |error: String| crate::error::Error::Setting(error);
-        let engine = engine::Engine::new(&rules).map_err(|error| broken(error.to_string()))?;
-        let lists = dictionary::lists(&rules, dictionaries).map_err(|e| broken(e.to_string()))?;
-        let words = words::Words::new(&rules, kinds).map_err(|error| broken(error.to_string()))?;
+    pub fn new(rules: Vec<Rule>, dictionaries: &Dictionaries, kinds: &[DocumentKind]) -> Detector {
+        let engine = engine::Engine::new(&rules);
+        let words = words::Words::new(&rules, kinds, &dictionary::lists(&rules, dictionaries));
         let model = named::Model::new(&rules);
         let named = |rule: &Rule| rule.validator.as_deref().and_then(validate::named);
         let validators = rules.iter().map(named).collect();
-        Ok(Detector { rules, engine, lists, model, words, validators, kinds: kinds.to_vec() })
+        Detector { rules, engine, model, words, validators, kinds: kinds.to_vec() }
     }
 
     /// The rules, in the order that findings number them.
@@ -60,11 +57,31 @@ impl Detector {
         &self.rules
     }
 
+    /// The patterns that are run over all text, since they can begin anywhere and need no word: rule and
+    /// pattern, by number.
+    pub fn slow(&self) -> Vec<(usize, usize)> {
+        self.engine.slow()
+    }
+
+    /// What the patterns match in a text that stands alone, before validators and evidence: rule and span.
+    pub fn matches(&self, text: &str) -> Vec<(usize, Range<usize>)> {
+        let mut found = Vec::new();
+        self.engine.each(text, &mut |rule, span| {
+            let stands = !span.is_empty() && bounds::stands_alone(text, &span);
+            if stands {
+                found.push((rule, span));
+            }
+            stands
+        });
+        found
+    }
+
     /// All findings in a document, release rules' included, in the order of their spans.
     pub fn detect(&self, document: &Document) -> Vec<Finding> {
         let text = document.text.as_str();
         let bounds = Bounds::new(document);
-        let mut weighing = Weighing::new(document, &self.words);
+        let seen = self.words.read(text);
+        let mut weighing = Weighing::new(document, &self.words, &seen.hits);
         let mut findings = Vec::new();
         for (rule, span, believed) in self.model.each(document) {
             let found = self.judge(rule, span, Some(believed), text, &bounds, &mut weighing);
@@ -84,8 +101,8 @@ impl Detector {
             }
         };
         self.engine.each(text, &mut take);
-        for list in &self.lists {
-            list.each(text, &mut take);
+        for (rule, span) in seen.terms {
+            take(rule, span);
         }
         if let Some(corrected) = Corrected::of(document) {
             let validated = |rule: usize| self.validators.get(rule).is_some_and(Option::is_some);
@@ -120,7 +137,10 @@ impl Detector {
 
     /// What a person should know about a document of this kind.
     pub fn notes(&self, document: &Document) -> Vec<String> {
-        let is = self.words.kinds(&self.words.hits(&document.text));
+        if self.kinds.iter().all(|kind| kind.note.is_none()) {
+            return Vec::new();
+        }
+        let is = self.words.kinds_of(&document.text);
         is.iter().filter_map(|number| self.kinds.get(*number)?.note.clone()).collect()
     }
 

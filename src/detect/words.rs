@@ -1,11 +1,10 @@
-//! The words of evidence of all rules, looked for in one pass.
+//! The words of evidence of all rules and the lists that rules name, looked for in one pass.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, BuildError};
-
-use super::bounds;
+use super::dictionary::{List, apart};
+use super::terms::Terms;
 use crate::rules::kinds::DocumentKind;
 use crate::rules::rule::{EvidenceBlock, Rule};
 
@@ -13,7 +12,13 @@ use crate::rules::rule::{EvidenceBlock, Rule};
 pub(super) type WordId = u32;
 
 pub(super) struct Words {
-    all: AhoCorasick,
+    all: Terms,
+    /// How many words there are; the numbers from there on are those of the lists.
+    count: u32,
+    /// For each list, the rules that name it.
+    lists: Vec<Vec<usize>>,
+    /// The words by which kinds of document are told.
+    of_kinds: Terms,
     /// For each rule, its evidence blocks.
     rules: Vec<Vec<BlockWords>>,
     kinds: Vec<KindWords>,
@@ -41,8 +46,16 @@ pub(super) struct Hit {
     pub(super) word: WordId,
 }
 
+/// What was found in a text.
+pub(super) struct Seen {
+    /// All whole words of evidence, by their beginning.
+    pub(super) hits: Vec<Hit>,
+    /// Rules, and the terms of their lists.
+    pub(super) terms: Vec<(usize, Range<usize>)>,
+}
+
 impl Words {
-    pub(super) fn new(rules: &[Rule], kinds: &[DocumentKind]) -> Result<Words, BuildError> {
+    pub(super) fn new(rules: &[Rule], kinds: &[DocumentKind], lists: &[List<'_>]) -> Words {
         let mut list = Numbered::default();
         let mut block = |block: &EvidenceBlock| BlockWords {
             any: list.numbers(&block.any),
@@ -58,7 +71,7 @@ impl Words {
             least: kind.least,
             within: if kind.within == 0 { usize::MAX } else { kind.within },
         };
-        let kinds = kinds.iter().map(kind).collect();
+        let kinds: Vec<KindWords> = kinds.iter().map(kind).collect();
         let mut headers = Vec::new();
         for block in rules.iter().flat_map(|rule| &rule.evidence) {
             headers.extend(list.numbers(&block.header));
@@ -68,20 +81,54 @@ impl Words {
         }
         headers.sort_unstable();
         headers.dedup();
-        let all = AhoCorasick::builder().ascii_case_insensitive(true).build(&list.words)?;
-        Ok(Words { all, rules: blocks, kinds, headers })
+        let count = list.words.len() as u32;
+        let words = || list.words.iter().map(String::as_str).zip(0..);
+        let told = |number: &u32| {
+            let of =
+                |kind: &KindWords| [&kind.any, &kind.unless].iter().any(|w| w.contains(number));
+            kinds.iter().any(of)
+        };
+        let of_kinds = words().filter(|(_, number)| told(number));
+        let terms = lists.iter().zip(count..).flat_map(|(list, number)| {
+            list.terms.iter().map(move |term| (term.as_str(), number, false))
+        });
+        Words {
+            all: Terms::new(words().map(|(word, number)| (word, number, true)).chain(terms)),
+            of_kinds: Terms::new(of_kinds.map(|(word, number)| (word, number, true))),
+            count,
+            lists: lists.iter().map(|list| list.rules.clone()).collect(),
+            rules: blocks,
+            kinds,
+            headers,
+        }
     }
 
-    /// All whole words of evidence in a text, by their beginning.
-    pub(super) fn hits(&self, text: &str) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = self
-            .all
-            .find_overlapping_iter(text)
-            .map(|hit| Hit { span: hit.start()..hit.end(), word: hit.pattern().as_u32() })
-            .filter(|hit| bounds::stands_alone(text, &hit.span))
-            .collect();
+    /// All words of evidence in a text, and the terms of lists.
+    pub(super) fn read(&self, text: &str) -> Seen {
+        let mut hits = Vec::new();
+        let mut terms = vec![Vec::new(); self.lists.len()];
+        self.all.each(text, &mut |number, span| match number.checked_sub(self.count) {
+            None => hits.push(Hit { span, word: number }),
+            Some(list) => {
+                terms.get_mut(list as usize).into_iter().for_each(|own| own.push(span.clone()))
+            }
+        });
         hits.sort_by_key(|hit| (hit.span.start, hit.span.end));
-        hits
+        let mut found = Vec::new();
+        for (rules, spans) in self.lists.iter().zip(terms) {
+            for span in apart(spans) {
+                found.extend(rules.iter().map(|rule| (*rule, span.clone())));
+            }
+        }
+        Seen { hits, terms: found }
+    }
+
+    /// Which kinds of document a text is, by number.
+    pub(super) fn kinds_of(&self, text: &str) -> Vec<usize> {
+        let mut hits = Vec::new();
+        self.of_kinds.each(text, &mut |word, span| hits.push(Hit { span, word }));
+        hits.sort_by_key(|hit| (hit.span.start, hit.span.end));
+        self.kinds(&hits)
     }
 
     pub(super) fn of_block(&self, rule: usize, block: usize) -> Option<&BlockWords> {

@@ -1,10 +1,12 @@
 //! The data files: those built into the binary, and those the user names.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
+use super::source::Source;
 use crate::error::Fault;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
@@ -44,6 +46,13 @@ fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
     for inner in folder.dirs() {
         collect(inner, ending, files);
     }
+}
+
+/// The built-in rule files, read when the program was built, by name; see `build.rs`.
+pub fn made() -> BTreeMap<String, Source> {
+    let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/rules.postcard"));
+    let sources: Vec<Source> = postcard::from_bytes(bytes).unwrap_or_default();
+    sources.into_iter().map(|source| (source.name.clone(), source)).collect()
 }
 
 /// The bytes of one built-in file; none if there is no such file.

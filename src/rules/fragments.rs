@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::files::{self, DataFile};
-use crate::error::Fault;
-
 /// The fragments by name, ready to stand in patterns.
 #[derive(Debug, Default)]
 pub struct Fragments {
@@ -29,26 +26,17 @@ struct Fragment {
 }
 
 impl Fragments {
-    /// The built-in fragments, and what is wrong with them.
-    pub fn built_in() -> (Fragments, Vec<Fault>) {
+    /// Reads the fragments of a file, or says what is wrong with the first that is not sound.
+    pub fn read(text: &str) -> Result<Fragments, String> {
         let mut fragments = Fragments::default();
-        let mut faults = Vec::new();
-        for file in files::built_in("", "fragments.toml") {
-            faults.extend(fragments.add(&file).err());
-        }
-        (fragments, faults)
-    }
-
-    fn add(&mut self, file: &DataFile) -> Result<(), Fault> {
-        let fault = |message: String| Fault { file: file.name.clone(), line: 0, message };
-        let parsed: File = toml::from_str(&file.text).map_err(|e| fault(e.message().to_owned()))?;
+        let parsed: File = toml::from_str(text).map_err(|error| error.message().to_owned())?;
         for Fragment { name, pattern, .. } in parsed.fragment {
-            let filled = self.fill(&pattern).map_err(fault)?;
-            if self.patterns.insert(name.clone(), filled).is_some() {
-                return Err(fault(format!("the fragment {name} is there twice")));
+            let filled = fragments.fill(&pattern)?;
+            if fragments.patterns.insert(name.clone(), filled).is_some() {
+                return Err(format!("the fragment {name} is there twice"));
             }
         }
-        Ok(())
+        Ok(fragments)
     }
 
     /// A pattern with its fragments put in.
@@ -76,12 +64,12 @@ mod tests {
     fn fragments_stand_in_patterns_and_in_each_other() {
         let text = "[[fragment]]\nname = 'a'\nsummary = ''\npattern = 'x+'\n\
                     [[fragment]]\nname = 'b'\nsummary = ''\npattern = '(?&a)y'\n";
-        let file = DataFile { name: "f".into(), text: text.into(), built_in: true };
-        let mut fragments = Fragments::default();
-        fragments.add(&file).unwrap();
+        let fragments = Fragments::read(text).unwrap();
         assert_eq!(fragments.fill("(?&b)-(?&a)").unwrap(), "x+y-x+");
         assert_eq!(fragments.fill("(?&c)").unwrap_err(), "no fragment is called c");
-        let (_, faults) = Fragments::built_in();
-        assert_eq!(faults, []);
+        assert_eq!(
+            Fragments::read(&[text, text].concat()).unwrap_err(),
+            "the fragment a is there twice"
+        );
     }
 }

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-
+use super::compile::compile;
 use super::dictionary::Dictionaries;
-use super::files::DataFile;
+use super::files::{self, DataFile};
 use super::fragments::Fragments;
 use super::kinds::DocumentKind;
-use super::pattern;
 use super::rule::{Effect, Rule, unmark};
+use super::source::{self, Source};
 use crate::error::Fault;
 
 /// A rule with the place it was read from.
@@ -40,51 +39,29 @@ pub struct Known<'a> {
     pub thorough: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    rule: Vec<Rule>,
-}
-
 /// Reads rules in the order of the files, and all faults. A rule with a fault is left out.
 pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) {
     let mut rules = Vec::new();
-    let (fragments, mut faults) = Fragments::built_in();
+    let mut faults = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for file in files {
-        for (line, chunk) in chunks(&file.text) {
-            let fault =
-                |line: usize, message: String| Fault { file: file.name.clone(), line, message };
-            let parsed: File = match toml::from_str(chunk) {
-                Ok(parsed) => parsed,
-                Err(error) => {
-                    let start = error.span().map_or(0, |span| span.start);
-                    let lines = chunk.get(..start).unwrap_or("").matches('\n').count();
-                    faults.push(fault(line + lines, error.message().to_owned()));
-                    continue;
-                }
-            };
-            for mut rule in parsed.rule {
-                let mut wrong = check(&rule, known);
-                for pattern in &mut rule.patterns {
-                    match fragments.fill(pattern) {
-                        Ok(filled) => *pattern = filled,
-                        Err(message) => wrong.push(message),
-                    }
-                }
-                if known.thorough || !file.built_in {
-                    wrong.extend(patterns(&rule));
-                }
-                if let Some(other) = seen.insert(rule.id.clone(), file.name.clone()) {
-                    wrong.push(format!("the id is used in {other} too"));
-                }
-                let sound = wrong.is_empty();
-                let id = &rule.id;
-                faults.extend(wrong.into_iter().map(|text| fault(line, format!("{id}: {text}"))));
-                if sound {
-                    rules.push(Placed { rule, file: file.name.clone(), line });
-                }
+    for (file, source) in files.iter().zip(sources(files, known.thorough, &mut faults)) {
+        let fault =
+            |line: usize, message: String| Fault { file: source.name.clone(), line, message };
+        faults.extend(source.faults.into_iter().map(|(line, message)| fault(line, message)));
+        for source::Read { line, mut rule, anchors, mut wrong } in source.rules {
+            wrong.extend(check(&rule, known));
+            if known.thorough || !file.built_in {
+                wrong.extend(patterns(&rule));
+            }
+            if let Some(other) = seen.insert(rule.id.clone(), source.name.clone()) {
+                wrong.push(format!("the id is used in {other} too"));
+            }
+            let sound = wrong.is_empty();
+            let id = &rule.id;
+            faults.extend(wrong.into_iter().map(|text| fault(line, format!("{id}: {text}"))));
+            if sound {
+                rule.anchors = anchors;
+                rules.push(Placed { rule, file: source.name.clone(), line });
             }
         }
     }
@@ -122,19 +99,33 @@ pub fn extend(
     }
 }
 
-/// The text before the first `[[rule]]`, then each rule, with the line it begins on.
-fn chunks(text: &str) -> Vec<(usize, &str)> {
-    let mut starts = vec![(1, 0)];
-    let mut offset = 0;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        if line.trim_end() == "[[rule]]" && offset > 0 {
-            starts.push((number + 1, offset));
+/// The files as they were read: the built-in ones when the program was built, unless they are to be
+/// proved again.
+fn sources(files: &[DataFile], thorough: bool, faults: &mut Vec<Fault>) -> Vec<Source> {
+    let mut made = if thorough { BTreeMap::new() } else { files::made() };
+    let mut fragments = None;
+    let mut read = |file: &DataFile| {
+        let known = fragments.get_or_insert_with(|| built_in_fragments(faults));
+        source::read(&file.name, &file.text, known)
+    };
+    files
+        .iter()
+        .map(|file| match made.remove(&file.name).filter(|_| file.built_in) {
+            Some(source) => source,
+            None => read(file),
+        })
+        .collect()
+}
+
+fn built_in_fragments(faults: &mut Vec<Fault>) -> Fragments {
+    let mut fragments = Fragments::default();
+    for file in files::built_in("", "fragments.toml") {
+        match Fragments::read(&file.text) {
+            Ok(read) => fragments = read,
+            Err(message) => faults.push(Fault { file: file.name.clone(), line: 0, message }),
         }
-        offset += line.len();
     }
-    let ends: Vec<usize> = starts.iter().skip(1).map(|(_, start)| *start).chain([offset]).collect();
-    let pairs = starts.into_iter().zip(ends);
-    pairs.filter_map(|((line, start), end)| Some((line, text.get(start..end)?))).collect()
+    fragments
 }
 
 fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
@@ -215,7 +206,7 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
 fn patterns(rule: &Rule) -> Vec<String> {
     let mut wrong = Vec::new();
     for text in &rule.patterns {
-        match pattern::compile(text, rule.crosses) {
+        match compile(text, rule.crosses) {
             Err(error) => wrong.push(format!("pattern `{text}`: {error}")),
             Ok(compiled) if compiled.is_match("") => {
                 wrong.push(format!("pattern `{text}` matches nothing at all"));

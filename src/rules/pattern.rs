@@ -1,4 +1,4 @@
-//! How a pattern is read: the `regex` crate's syntax with seven conventions.
+//! How a pattern is read: the `regex` crate's syntax with eight conventions.
 //!
 //! - `\b`, `\d`, `\w` and `\s` are ASCII, which is ten times as fast; that a match does not begin
 //!   or end inside a word with other letters is checked afterwards, for every rule.
@@ -7,10 +7,13 @@
 //!   with the quotation marks of an e-mail thread.
 //! - A group called `span` narrows what is marked.
 //! - `[^\s]` never takes a line break; `\s` does when the rule crosses lines.
+//! - Case is ignored as in English: `(?i)k` is not the Kelvin sign, nor `(?i)s` the long s.
 //! - There is no look-around and there are no back-references.
 //! - Matches never span more than the rule's `crosses` allows.
 
-use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
+};
 
 use super::rule::Crosses;
 
@@ -82,17 +85,47 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
     out
 }
 
-/// Compiles one pattern.
-pub fn compile(pattern: &str, crosses: Crosses) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&expand(pattern, crosses))
-        .size_limit(32 << 20)
-        .dfa_size_limit(8 << 20)
-        .build()
+/// The syntax tree of one pattern, or what is wrong with it.
+pub fn parse(pattern: &str, crosses: Crosses) -> Result<Hir, String> {
+    let parsed = regex_syntax::parse(&expand(pattern, crosses));
+    parsed.map(|hir| english(&hir)).map_err(|error| error.to_string())
+}
+
+/// A tree in which `k` and `s` have no case beyond ASCII.
+fn english(hir: &Hir) -> Hir {
+    let all = |parts: &[Hir]| parts.iter().map(english).collect();
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => {
+            let sign = |range: &&ClassUnicodeRange| {
+                let only = |letter| range.start() == letter && range.end() == letter;
+                !(only('\u{17f}') || only('\u{212a}'))
+            };
+            let ranges = class.ranges().iter().filter(sign).copied();
+            Hir::class(Class::Unicode(ClassUnicode::new(ranges)))
+        }
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(english(&repetition.sub));
+            Hir::repetition(Repetition { sub, ..repetition.clone() })
+        }
+        HirKind::Capture(capture) => {
+            let sub = Box::new(english(&capture.sub));
+            Hir::capture(Capture { sub, ..capture.clone() })
+        }
+        HirKind::Concat(parts) => Hir::concat(all(parts)),
+        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
+        _ => hir.clone(),
+    }
+}
+
+/// Whether a pattern marks less than it matches.
+pub fn narrowed(pattern: &str) -> bool {
+    pattern.contains("(?<span>") || pattern.contains("(?P<span>")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::compile::compile;
 
     #[test]
     fn a_space_is_any_run_of_blanks_and_wraps_only_when_told() {
@@ -111,5 +144,7 @@ mod tests {
         assert_eq!(compile(r"a[^\s;]+", Crosses::None).unwrap().find("ab\nc").unwrap().end(), 2);
         assert!(compile(r"^\p{Lu}[\p{L}-]+$", Crosses::None).unwrap().is_match("Éowyn-Łucja"));
         assert!(!compile(r"^\p{Lu}$", Crosses::None).unwrap().is_match("é"));
+        assert!(compile(r"(?i)^ask$", Crosses::None).unwrap().is_match("ASK"));
+        assert!(!compile(r"(?i)^ask$", Crosses::None).unwrap().is_match("aſ\u{212a}"));
     }
 }

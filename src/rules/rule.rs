@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::anchor::Anchor;
 use crate::model::finding::Confidence;
 use crate::model::suggestion::Hold;
 
@@ -194,6 +195,9 @@ pub struct Rule {
     /// Words nearby that change the confidence, applied in order.
     #[serde(default)]
     pub evidence: Vec<EvidenceBlock>,
+    /// Where to look for each of the patterns, once they were read; empty for a rule made here.
+    #[serde(skip)]
+    pub anchors: Vec<Anchor>,
     /// Set for what the authority itself has decided: what lies inside its span goes by it alone.
     #[serde(skip)]
     pub decides: bool,
@@ -202,7 +206,7 @@ pub struct Rule {
 impl Rule {
     /// A rule that the program makes of what an authority has said, sure of itself, with no more than
     /// what every rule has.
-    pub(super) fn made(id: String, name: String, why: String, category: Category) -> Rule {
+    pub(crate) fn made(id: String, name: String, why: String, category: Category) -> Rule {
         Rule {
             id,
             name,
@@ -227,6 +231,7 @@ impl Rule {
             hits: Vec::new(),
             misses: Vec::new(),
             evidence: Vec::new(),
+            anchors: Vec::new(),
             decides: false,
         }
     }

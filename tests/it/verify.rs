@@ -100,7 +100,7 @@ impl Gate {
         let (placed, faults) = load::read(&files::built_in("rules", ".toml"), &known);
         assert!(faults.is_empty(), "{faults:?}");
         let rules = placed.into_iter().map(|placed| placed.rule).filter(|rule| !rule.optional);
-        let detector = Detector::new(rules.collect(), &dictionaries, &kinds).unwrap();
+        let detector = Detector::new(rules.collect(), &dictionaries, &kinds);
         let acts = files::built_in("exemptions", "foia-2000.toml");
         let register = register::read(&acts[0].name, &acts[0].text).unwrap();
         let ncnd = register.exemption.into_iter().map(|row| row.ncnd).collect();

@@ -1,0 +1,82 @@
+//! Patterns over text: the same matches as each pattern alone would find, one after the other, by looking
+//! only where one can be.
+//!
+//! Text falls into tokens, and every pattern has an anchor (`rules::anchor`). Those that begin at the
+//! same tokens share a lane, and one automaton says which of them to look at; those that can begin
+//! anywhere but need a word are looked for around it; the few that have neither are run over all text.
+
+mod blocks;
+mod index;
+mod lane;
+mod pattern;
+mod run;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use regex_automata::util::pool::Pool;
+
+use crate::rules::anchor::Anchor;
+use crate::rules::rule::Rule;
+use crate::rules::source;
+
+use index::Index;
+use pattern::Pattern;
+use run::{Run, Scratch};
+
+pub(super) struct Engine {
+    patterns: Vec<Pattern>,
+    anchors: Vec<Anchor>,
+    index: Index,
+    pool: Pool<Scratch, fn() -> Scratch>,
+}
+
+impl Engine {
+    pub(super) fn new(rules: &[Rule]) -> Engine {
+        let mut patterns = Vec::new();
+        let mut anchors = Vec::new();
+        for (number, rule) in rules.iter().enumerate() {
+            patterns
+                .extend(rule.patterns.iter().map(|text| Pattern::new(number, text, rule.crosses)));
+            match rule.anchors.is_empty() {
+                true => anchors.extend(source::anchors(rule)),
+                false => anchors.extend(rule.anchors.iter().cloned()),
+            }
+        }
+        let index = Index::new(anchors.iter());
+        Engine { patterns, anchors, index, pool: Pool::new(Scratch::default) }
+    }
+
+    /// How patterns are looked for, in words.
+    pub(super) fn lanes(&self) -> BTreeSet<&'static str> {
+        self.anchors.iter().flat_map(Anchor::lanes).collect()
+    }
+
+    /// Rule and pattern of those that are run over all text.
+    pub(super) fn slow(&self) -> Vec<(usize, usize)> {
+        let place = |number: &usize| {
+            let rule = self.patterns.get(*number)?.rule;
+            let first = self.patterns.iter().position(|pattern| pattern.rule == rule)?;
+            Some((rule, number - first))
+        };
+        self.index.slow.iter().filter_map(place).collect()
+    }
+
+    /// Calls `take` with the rule and span of each match. When it says that the match does not
+    /// stand, the search goes on one character after its beginning. Gives the number of bytes looked at.
+    pub(super) fn each(
+        &self,
+        text: &str,
+        take: &mut impl FnMut(usize, Range<usize>) -> bool,
+    ) -> usize {
+        let mut scratch = self.pool.get();
+        scratch.begin(self);
+        for (block, reach) in blocks::blocks(text) {
+            let Some(view) = text.get(..reach) else { continue };
+            Run { engine: self, scratch: &mut scratch, view, block, take: &mut *take }.block();
+        }
+        scratch.work
+    }
+}

@@ -1,0 +1,179 @@
+//! One pattern: where the match ends that begins at a place, and which is the first in a range.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex_automata::hybrid::dfa::{self, DFA};
+use regex_automata::meta::Regex;
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
+use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::Hir;
+
+use crate::rules::compile::build;
+use crate::rules::pattern;
+use crate::rules::rule::Crosses;
+
+/// What the states of one automaton may take, in bytes.
+const STATES: usize = 512 << 10;
+
+/// A pattern of a rule. Automata are made when they are first needed.
+pub(super) struct Pattern {
+    pub(super) rule: usize,
+    pub(super) narrowed: bool,
+    text: String,
+    crosses: Crosses,
+    dfa: OnceLock<Option<DFA>>,
+    regex: OnceLock<Option<Regex>>,
+}
+
+/// The states that a thread has met.
+#[derive(Default)]
+pub(super) struct States {
+    dfa: Option<dfa::Cache>,
+    regex: Option<(regex_automata::meta::Cache, Captures)>,
+}
+
+/// What a look at a place came to.
+pub(super) enum Look {
+    /// A match ends here.
+    End(usize),
+    /// No match begins there.
+    Nothing,
+    /// The automaton cannot say.
+    Unknown,
+}
+
+impl Pattern {
+    pub(super) fn new(rule: usize, text: &str, crosses: Crosses) -> Pattern {
+        Pattern {
+            rule,
+            narrowed: pattern::narrowed(text),
+            text: text.to_owned(),
+            crosses,
+            dfa: OnceLock::new(),
+            regex: OnceLock::new(),
+        }
+    }
+
+    /// Its syntax tree. It was checked when the rule was loaded.
+    pub(super) fn hir(&self) -> Option<Hir> {
+        pattern::parse(&self.text, self.crosses).ok()
+    }
+
+    /// Whether a match begins at a byte, and where it ends; with the number of bytes looked at.
+    pub(super) fn at(&self, view: &str, from: usize, states: &mut States) -> (Look, usize) {
+        let make = || automaton(&[self.hir()?], MatchKind::LeftmostFirst, STATES);
+        let Some(dfa) = self.dfa.get_or_init(make) else { return (Look::Unknown, 0) };
+        let cache = states.dfa.get_or_insert_with(|| dfa.create_cache());
+        walk(dfa, cache, view, from)
+    }
+
+    /// The first match that begins in a range and ends in it: all of it, and what it marks.
+    pub(super) fn first(
+        &self,
+        view: &str,
+        within: Range<usize>,
+        states: &mut States,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        self.search(Input::new(view).range(within), states)
+    }
+
+    /// What the match marks that begins and ends at these bytes.
+    pub(super) fn span(
+        &self,
+        view: &str,
+        whole: &Range<usize>,
+        states: &mut States,
+    ) -> Range<usize> {
+        if !self.narrowed {
+            return whole.clone();
+        }
+        let input = Input::new(view).range(whole.clone()).anchored(Anchored::Yes);
+        self.search(input, states).map_or(whole.clone(), |(_, span)| span)
+    }
+
+    fn search(
+        &self,
+        input: Input<'_>,
+        states: &mut States,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        let regex =
+            self.regex.get_or_init(|| self.hir().and_then(|hir| build(&hir).ok())).as_ref()?;
+        let (cache, captures) =
+            states.regex.get_or_insert_with(|| (regex.create_cache(), regex.create_captures()));
+        if !self.narrowed {
+            let whole = regex.search_with(cache, &input)?.range();
+            return Some((whole.clone(), whole));
+        }
+        regex.search_captures_with(cache, &input, captures);
+        let whole = captures.get_match()?.range();
+        let span = captures.get_group_by_name("span").map_or(whole.clone(), |span| span.range());
+        Some((whole, span))
+    }
+}
+
+/// An automaton for matches that begin where it is started.
+pub(super) fn automaton(trees: &[Hir], kind: MatchKind, states: usize) -> Option<DFA> {
+    let limits =
+        thompson::Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);
+    let nfa: NFA = thompson::Compiler::new().configure(limits).build_many_from_hir(trees).ok()?;
+    let config = DFA::config()
+        .match_kind(kind)
+        .cache_capacity(states)
+        .skip_cache_capacity_check(true)
+        .unicode_word_boundary(true);
+    DFA::builder().configure(config).build_from_nfa(nfa).ok()
+}
+
+fn walk(dfa: &DFA, cache: &mut dfa::Cache, view: &str, from: usize) -> (Look, usize) {
+    let mut found = Look::Nothing;
+    let mut last = from;
+    let walked = step(dfa, cache, view, from, |dfa, cache, state, at| {
+        last = at;
+        if state.is_match() {
+            found = Look::End(at);
+        }
+        let _ = (dfa, cache);
+    });
+    let steps = last - from + 1;
+    if walked { (found, steps) } else { (Look::Unknown, steps) }
+}
+
+/// Runs an automaton from a byte until it can find no more, and shows each state in which something
+/// ends, and the last one, with its place. False when it gave up.
+pub(super) fn step(
+    dfa: &DFA,
+    cache: &mut dfa::Cache,
+    view: &str,
+    from: usize,
+    mut each: impl FnMut(&DFA, &dfa::Cache, regex_automata::hybrid::LazyStateID, usize),
+) -> bool {
+    let input = Input::new(view).range(from..).anchored(Anchored::Yes);
+    let Ok(mut state) = dfa.start_state_forward(cache, &input) else { return false };
+    let rest = view.as_bytes().get(from..).unwrap_or_default();
+    for (at, byte) in rest.iter().enumerate() {
+        match dfa.next_state(cache, state, *byte) {
+            Ok(next) => state = next,
+            Err(_) => return false,
+        }
+        if state.is_tagged() {
+            if state.is_match() || state.is_dead() {
+                each(dfa, cache, state, from + at);
+            }
+            if state.is_dead() {
+                return true;
+            }
+            if state.is_quit() {
+                return false;
+            }
+        }
+    }
+    match dfa.next_eoi_state(cache, state) {
+        Ok(state) => {
+            each(dfa, cache, state, view.len());
+            true
+        }
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,207 @@
+//! One block of text under all patterns.
+//!
+//! Places at which a pattern can match are met in the order of the text. A look at one of them costs as
+//! many bytes as the automaton goes on; where these looks have cost a pattern as many bytes as the block
+//! has, the rest of the block is searched once from end to end.
+
+use std::ops::Range;
+
+use regex_automata::hybrid::dfa;
+
+use super::pattern::{Look, States};
+use super::{Engine, index::Task};
+use crate::detect::token;
+use crate::rules::anchor::{Anchor, Cue};
+
+/// What a thread keeps from one text to the next: the states of automata, and how far each pattern is.
+#[derive(Default)]
+pub(super) struct Scratch {
+    lanes: Vec<Option<dfa::Cache>>,
+    patterns: Vec<States>,
+    progress: Vec<Progress>,
+    found: Vec<u32>,
+    /// Bytes looked at, in all.
+    pub(super) work: usize,
+}
+
+#[derive(Clone, Default)]
+struct Progress {
+    /// No match begins before this byte any more.
+    from: usize,
+    /// One more than the place looked at last.
+    tried: usize,
+    /// Bytes that looks at single places have cost in this block.
+    spent: usize,
+}
+
+impl Scratch {
+    /// Makes ready for another text.
+    pub(super) fn begin(&mut self, engine: &Engine) {
+        self.lanes.resize_with(engine.index.lanes.len(), || None);
+        self.patterns.resize_with(engine.patterns.len(), States::default);
+        self.progress.clear();
+        self.progress.resize(engine.patterns.len(), Progress::default());
+        self.work = 0;
+    }
+}
+
+/// A block, and the text up to the end of what its matches may hold.
+pub(super) struct Run<'a, F> {
+    pub(super) engine: &'a Engine,
+    pub(super) scratch: &'a mut Scratch,
+    pub(super) view: &'a str,
+    pub(super) block: Range<usize>,
+    pub(super) take: F,
+}
+
+impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
+    pub(super) fn block(&mut self) {
+        self.scratch.progress.iter_mut().for_each(|progress| progress.spent = 0);
+        let (engine, bytes) = (self.engine, self.view.as_bytes());
+        for &pattern in &engine.index.slow {
+            self.search(pattern, self.block.clone(), self.view.len());
+        }
+        let before = self.block.start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+        let mut at = self.block.start;
+        if before.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            at = token::end(bytes, at);
+        }
+        let mut fresh = before.is_none_or(|byte| byte == b'\n');
+        while at < self.block.end {
+            let Some(&byte) = bytes.get(at) else { break };
+            let token = byte.is_ascii_alphanumeric();
+            let end = if token { token::end(bytes, at) } else { at + 1 };
+            // What begins one character before comes first.
+            if let Some(lane) = engine.index.behind(byte) {
+                self.lane(lane, at);
+            }
+            if token {
+                for task in engine.index.token(token::number(bytes, at, end)) {
+                    match task {
+                        Task::Lane(lane) => self.lane(lane, at),
+                        Task::Cue(pattern) => self.cue(pattern, at),
+                    }
+                }
+            }
+            for pattern in engine.index.around(byte) {
+                self.cue(*pattern as usize, at);
+            }
+            if fresh && let Some(lane) = engine.index.line() {
+                self.lane(lane, at);
+            }
+            if let Some(lane) = engine.index.byte(byte) {
+                self.lane(lane, at);
+            }
+            fresh = byte == b'\n';
+            at = end;
+        }
+    }
+
+    /// Looks at all patterns of a lane at a place.
+    fn lane(&mut self, lane: usize, at: usize) {
+        let engine = self.engine;
+        let Some(lane_of) = engine.index.lanes.get(lane) else { return };
+        let Some(states) = self.scratch.lanes.get_mut(lane) else { return };
+        let at = match (lane_of.behind, at.checked_sub(1)) {
+            (false, _) => at,
+            (true, Some(before)) => self.view.floor_char_boundary(before),
+            (true, None) => return,
+        };
+        let mut found = std::mem::take(&mut self.scratch.found);
+        self.scratch.work += lane_of.at(self.view, at, &engine.patterns, states, &mut found);
+        for pattern in found.drain(..) {
+            self.place(pattern as usize, at);
+        }
+        self.scratch.found = found;
+    }
+
+    /// Looks at one pattern at a place.
+    fn place(&mut self, number: usize, at: usize) {
+        let Some(pattern) = self.engine.patterns.get(number) else { return };
+        let Some(progress) = self.scratch.progress.get_mut(number) else { return };
+        if at < progress.from || at < progress.tried {
+            return;
+        }
+        progress.tried = at + 1;
+        if progress.spent > self.block.len() {
+            return self.search(number, at..self.block.end, self.view.len());
+        }
+        let Some(states) = self.scratch.patterns.get_mut(number) else { return };
+        let (look, bytes) = pattern.at(self.view, at, states);
+        progress.spent += bytes;
+        self.scratch.work += bytes;
+        match look {
+            Look::Nothing => {}
+            Look::Unknown => self.search(number, at..self.block.end, self.view.len()),
+            Look::End(end) => {
+                let span = pattern.span(self.view, &(at..end), states);
+                self.took(number, at..end, span);
+            }
+        }
+    }
+
+    /// Looks for one pattern around a word that it cannot do without.
+    fn cue(&mut self, number: usize, word: usize) {
+        let Some(Anchor::Cue(cue)) = self.engine.anchors.get(number) else { return };
+        let Some(from) = self.scratch.progress.get(number).map(|progress| progress.from) else {
+            return;
+        };
+        if word < from {
+            return;
+        }
+        let around = self.around(cue, word, from);
+        let last = if cue.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
+        self.scratch.work += around.len();
+        self.search(number, around.start..last, around.end);
+    }
+
+    /// How far a match around a word can reach, not before `from`.
+    fn around(&self, cue: &Cue, word: usize, from: usize) -> Range<usize> {
+        let bytes = self.view.as_bytes();
+        let most = cue.most.unwrap_or(bytes.len());
+        let first = from.max((word + 1).saturating_sub(most));
+        let last = bytes.len().min(word.saturating_add(most));
+        if cue.bytes.is_full() {
+            return self.view.floor_char_boundary(first)..self.view.ceil_char_boundary(last);
+        }
+        let back = bytes.get(first..word).unwrap_or_default().iter().rev();
+        let forth = bytes.get(word..last).unwrap_or_default().iter();
+        let back = back.take_while(|byte| cue.bytes.has(**byte)).count();
+        let forth = forth.take_while(|byte| cue.bytes.has(**byte)).count();
+        self.view.floor_char_boundary(word - back)..self.view.ceil_char_boundary(word + forth)
+    }
+
+    /// Finds the matches of one pattern that begin in a range, and end before a byte.
+    fn search(&mut self, number: usize, starts: Range<usize>, end: usize) {
+        let Some(pattern) = self.engine.patterns.get(number) else { return };
+        loop {
+            let Some(progress) = self.scratch.progress.get_mut(number) else { return };
+            let from = self.view.ceil_char_boundary(progress.from.max(starts.start));
+            if from >= starts.end {
+                return;
+            }
+            let Some(states) = self.scratch.patterns.get_mut(number) else { return };
+            let found = pattern.first(self.view, from..end, states);
+            let found = found.filter(|(whole, _)| whole.start < starts.end);
+            let Some((whole, span)) = found else {
+                self.scratch.work += end - from;
+                progress.from = progress.from.max(starts.end);
+                return;
+            };
+            self.scratch.work += whole.end - from;
+            self.took(number, whole, span);
+        }
+    }
+
+    /// Hands on a match, and notes from where to go on.
+    fn took(&mut self, number: usize, whole: Range<usize>, span: Range<usize>) {
+        let Some(pattern) = self.engine.patterns.get(number) else { return };
+        let stands = (self.take)(pattern.rule, span.clone());
+        // A narrowed match ends with its span, so that what follows can be the next one's cue.
+        let next = if stands { span.end } else { whole.start + 1 };
+        let next = self.view.ceil_char_boundary(next.max(whole.start + 1));
+        if let Some(progress) = self.scratch.progress.get_mut(number) {
+            progress.from = next;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Where to look for a pattern, read from its syntax tree: at which tokens a match can begin, or which
+//! words it cannot do without.
+//!
+//! A **token** is a run of ASCII letters and digits. `\b` before a letter or digit stands at the
+//! beginning of one, and so does every match that is not narrowed, since a match inside a word is
+//! refused (`model::text::stands_alone`).
+
+mod cost;
+mod cue;
+mod cut;
+mod items;
+mod set;
+mod start;
+mod words;
+
+use regex_syntax::hir::Hir;
+use serde::{Deserialize, Serialize};
+
+use cue::Places;
+pub use cut::cut;
+pub use set::ByteSet;
+
+/// How a pattern is looked for. Each is exact; they differ in what they cost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Anchor {
+    /// A match begins at one of these places.
+    Start(Start),
+    /// A match holds one of these words as a token of its own, or one of these bytes.
+    Cue(Cue),
+    /// It can begin anywhere and needs no word: it is run over all text.
+    Slow,
+}
+
+impl Anchor {
+    /// The ways in which the pattern is looked for, a word each.
+    pub fn lanes(&self) -> Vec<&'static str> {
+        let start = match self {
+            Anchor::Start(start) => start,
+            Anchor::Cue(_) => return vec!["cue"],
+            Anchor::Slow => return vec!["slow"],
+        };
+        let any = |is: fn(&u8) -> bool| start.bytes.iter().any(|byte| is(&byte));
+        let ways = [
+            ("token", !start.words.is_empty()),
+            ("digit", any(u8::is_ascii_digit)),
+            ("letter", any(u8::is_ascii_alphabetic)),
+            ("byte", any(|byte| !byte.is_ascii_alphanumeric())),
+            ("line", start.line),
+        ];
+        ways.iter().filter(|(_, is)| *is).map(|(way, _)| *way).collect()
+    }
+}
+
+/// The places at which a match can begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// Tokens, in lower case.
+    pub words: Vec<String>,
+    /// The first bytes of other tokens, and bytes that are no part of a token.
+    pub bytes: ByteSet,
+    /// The beginnings of lines.
+    pub line: bool,
+    /// Whether a match begins one character before these tokens and bytes.
+    pub behind: bool,
+}
+
+/// What every match holds one of, and how far it can reach around it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cue {
+    /// Tokens, in lower case.
+    pub words: Vec<String>,
+    /// The first bytes of other tokens, and bytes that are no part of a token.
+    pub at: ByteSet,
+    /// The bytes that a match can hold.
+    pub bytes: ByteSet,
+    /// The length of the longest match in bytes, if there is one.
+    pub most: Option<usize>,
+}
+
+/// Finds the cheapest anchor of a pattern. `narrowed` patterns mark less than they match, so that a
+/// match may begin or end inside a word.
+pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
+    let start = start::find(hir, narrowed);
+    let cue = cue::find(hir, narrowed);
+    let start_cost = start.as_ref().map_or(f32::INFINITY, cost::of_start);
+    let cue_cost = cue.as_ref().map_or(f32::INFINITY, Places::cost);
+    match (start, cue) {
+        (Some(start), _) if start_cost <= cost::MOST.min(cue_cost * cost::CUE) => {
+            Anchor::Start(start)
+        }
+        (_, Some(Places { words, bytes: at })) if cue_cost <= cost::MOST => {
+            let most = hir.properties().maximum_len();
+            let words = words.into_iter().collect();
+            Anchor::Cue(Cue { words, at, bytes: set::of_match(hir), most })
+        }
+        _ => Anchor::Slow,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::pattern;
+    use crate::rules::rule::Crosses;
+
+    fn of(text: &str) -> Anchor {
+        let hir = pattern::parse(text, Crosses::None).unwrap();
+        anchor(&hir, text.contains("?<span>"))
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        match of(text) {
+            Anchor::Start(Start { words, bytes, line: false, .. }) if bytes.is_empty() => words,
+            Anchor::Cue(cue) => cue.words,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_first_words_of_a_pattern_are_its_anchor() {
+        assert_eq!(words(r"(?i)\b(?:custody|warrants?) no\b"), ["custody", "warrant", "warrants"]);
+        assert_eq!(words(r"\bMI[56]\b"), ["mi5", "mi6"]);
+        assert_eq!(words(r"\b(?:the |an )Box 500\b"), ["box"]);
+        assert_eq!(words(r"\b(?i:street)-\d+"), ["street"]);
+    }
+
+    #[test]
+    fn what_begins_with_digits_begins_at_tokens_that_do() {
+        let Anchor::Start(start) = of(r"\b\d{2}-\d{2}\b") else { panic!() };
+        assert!(start.words.is_empty() && !start.line);
+        assert!((0..=255).all(|byte: u8| start.bytes.has(byte) == byte.is_ascii_digit()));
+        let Anchor::Start(start) = of(r"(?m:^|[,;])(?<span>\d{6})") else { panic!() };
+        assert!(start.line && start.bytes.has(b';') && !start.bytes.has(b'1'));
+        let Anchor::Start(start) = of(r"(?:^|[^\d:])(?<span>\d{3}-\d)") else { panic!() };
+        assert!(start.line && start.behind && start.bytes.has(b'1') && !start.bytes.has(b' '));
+    }
+
+    #[test]
+    fn a_word_inside_is_the_cue_of_what_can_begin_anywhere() {
+        assert_eq!(
+            words(r"\b(?:[^.;]|,\d{3})*\b(?i:discount|uplift)\b[^.;]*"),
+            ["discount", "uplift"]
+        );
+        assert_eq!(words(r"\p{Lu}\p{L}+ (?:wrote|phoned) "), ["phoned", "wrote"]);
+    }
+
+    #[test]
+    fn what_may_go_on_inside_a_word_is_no_word() {
+        assert_eq!(of(r"(?<span>[a-z]+)x"), Anchor::Slow);
+        assert!(matches!(of(r"\bcard\w*(?<span>1)"), Anchor::Start(s) if s.words.is_empty()));
+    }
+}

@@ -1,0 +1,82 @@
+//! Sets of bytes.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
+
+/// A set of bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByteSet([u64; 4]);
+
+impl ByteSet {
+    /// Whether it holds a byte.
+    pub fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte >> 6)).is_some_and(|bits| bits >> (byte & 63) & 1 == 1)
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.0 == [0; 4]
+    }
+
+    /// Whether it holds all.
+    pub fn is_full(&self) -> bool {
+        self.0 == [u64::MAX; 4]
+    }
+
+    /// Its bytes in order.
+    pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
+        (0..=u8::MAX).filter(|byte| self.has(*byte))
+    }
+
+    pub(super) fn insert(&mut self, byte: u8) {
+        if let Some(bits) = self.0.get_mut(usize::from(byte >> 6)) {
+            *bits |= 1 << (byte & 63);
+        }
+    }
+
+    pub(super) fn union(&mut self, other: &ByteSet) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, bits)| *own |= bits);
+    }
+}
+
+/// The first bytes of what a class matches.
+pub(super) fn first_of_class(class: &Class) -> ByteSet {
+    let mut set = ByteSet::default();
+    match class {
+        Class::Bytes(class) => {
+            for range in class.ranges() {
+                (range.start()..=range.end()).for_each(|byte| set.insert(byte));
+            }
+        }
+        Class::Unicode(class) => {
+            for range in class.ranges() {
+                let lead = |letter: char| {
+                    *letter.encode_utf8(&mut [0; 4]).as_bytes().first().unwrap_or(&0)
+                };
+                (lead(range.start())..=lead(range.end())).for_each(|byte| set.insert(byte));
+            }
+        }
+    }
+    set
+}
+
+/// The bytes that a match can hold.
+pub(super) fn of_match(hir: &Hir) -> ByteSet {
+    let mut set = ByteSet::default();
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => literal.0.iter().for_each(|byte| set.insert(*byte)),
+        HirKind::Class(class) => {
+            set = first_of_class(class);
+            if set.iter().any(|byte| byte >= 0x80) {
+                (0x80..=0xFF).for_each(|byte| set.insert(byte));
+            }
+        }
+        HirKind::Repetition(repetition) => set = of_match(&repetition.sub),
+        HirKind::Capture(capture) => set = of_match(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| set.union(&of_match(part)));
+        }
+    }
+    set
+}
