@@ -83,11 +83,7 @@ impl Words {
         headers.dedup();
         let count = list.words.len() as u32;
         let words = || list.words.iter().map(String::as_str).zip(0..);
-        let told = |number: &u32| {
-            let of =
-                |kind: &KindWords| [&kind.any, &kind.unless].iter().any(|w| w.contains(number));
-            kinds.iter().any(of)
-        };
+        let told = |number: &u32| kinds.iter().any(|kind| kind.any.contains(number));
         let of_kinds = words().filter(|(_, number)| told(number));
         let terms = lists.iter().zip(count..).flat_map(|(list, number)| {
             list.terms.iter().map(move |term| (term.as_str(), number, false))
