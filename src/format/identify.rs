@@ -6,7 +6,7 @@ use file_format::FileFormat;
 
 use super::cfb::{self, Compound};
 use super::text::decode;
-use super::{image, ole, tnef};
+use super::{image, ole, pst, tnef};
 use crate::model::document::Kind;
 
 /// The name given to an Office document behind a password.
@@ -58,6 +58,7 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
             };
         }
         _ if bytes.starts_with(tnef::MAGIC) => return Kind::Tnef,
+        _ if bytes.starts_with(pst::MAGIC) => return Kind::Pst,
         _ if is_bare_workbook(bytes) => return Kind::Xls,
         FileFormat::OpendocumentText
         | FileFormat::OpendocumentTextTemplate
@@ -233,6 +234,7 @@ pub fn mismatch(kind: &Kind, name: &str) -> Option<String> {
         "xlsb" => *kind == Kind::Xlsb,
         "ppt" | "pps" | "pot" => *kind == Kind::Ppt,
         "msg" => *kind == Kind::Msg,
+        "pst" | "ost" => *kind == Kind::Pst,
         "jpg" | "jpeg" => *kind == Kind::Jpeg,
         "png" => *kind == Kind::Png,
         "tif" | "tiff" => *kind == Kind::Tiff,

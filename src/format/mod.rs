@@ -33,6 +33,7 @@ mod ppt;
 mod pptx;
 mod properties;
 mod propset;
+mod pst;
 mod residue;
 mod rtf;
 mod sevenz;
@@ -113,6 +114,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &xlsb::Xlsb,
     &ppt::Ppt,
     &msg::Msg,
+    &pst::Pst,
     &tnef::Tnef,
     &ole::Ole,
     &vobject::VObject(Kind::Ics),

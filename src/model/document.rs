@@ -69,6 +69,8 @@ pub enum Kind {
     Ppt,
     /// An Outlook item.
     Msg,
+    /// A mailbox of Outlook.
+    Pst,
     /// A compound file of another sort, such as an embedded object.
     Ole,
     /// What Outlook sends to other programs: winmail.dat.
@@ -127,6 +129,7 @@ impl Kind {
             Kind::Xlsb => "xlsb",
             Kind::Ppt => "ppt",
             Kind::Msg => "msg",
+            Kind::Pst => "pst",
             Kind::Ole => "ole",
             Kind::Tnef => "tnef",
             Kind::Ics => "ics",

@@ -1,0 +1,145 @@
+//! Mailboxes of Outlook (MS-PST): every item in them, whether a folder lists it or not.
+//!
+//! A password on such a file is a checksum that programs ask for; the data is not encrypted with it.
+
+mod heap;
+mod nodes;
+mod scramble;
+
+use encoding_rs::Encoding;
+use sha2::{Digest, Sha256};
+
+use super::Format;
+use super::flow::field;
+use super::limits::Stop;
+use super::mail;
+use super::mapi::{Properties, page_code};
+use super::open::Opening;
+use crate::model::document::{Document, Kind, Problem};
+use heap::Held;
+use nodes::{Node, Store};
+
+pub(super) const MAGIC: &[u8] = nodes::MAGIC;
+
+/// Sorts of nodes by the low five bits of their number (MS-PST 2.2.2.1).
+const FOLDER: u32 = 0x02;
+const MESSAGE: u32 = 0x04;
+const ATTACHMENT: u32 = 0x05;
+const ASSOCIATED: u32 = 0x08;
+/// The table of people a message went to.
+const RECIPIENTS: u32 = 0x692;
+
+pub(super) struct Pst;
+
+impl Format for Pst {
+    fn kind(&self) -> Kind {
+        Kind::Pst
+    }
+
+    fn read(
+        &self,
+        bytes: &[u8],
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<(), Stop> {
+        let store = Store::open(bytes, opening)?;
+        let (mut number, mut unread) = (0, 0);
+        for (id, node) in &store.nodes {
+            opening.budget.tick()?;
+            match id & 0x1F {
+                FOLDER => match folder(&store, *node, document, opening) {
+                    Err(Stop::Damaged(_)) => unread += 1,
+                    other => other?,
+                },
+                sort @ (MESSAGE | ASSOCIATED) => {
+                    number += 1;
+                    let name = match sort {
+                        MESSAGE => format!("message {number}"),
+                        _ => format!("setting {number}"),
+                    };
+                    item(&store, *node, &name, None, opening)?;
+                }
+                _ => {}
+            }
+        }
+        if unread > 0 {
+            let text = format!("{unread} folder(s) of the mailbox were not read");
+            document.problems.push(Problem::new(text));
+        }
+        Ok(())
+    }
+}
+
+/// The name of a folder, and what is noted on it.
+fn folder(
+    store: &Store<'_>,
+    node: Node,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let (about, _) = Held::read(store, node, opening)?.properties(store, None, opening)?;
+    for known in [0x3001, 0x3004] {
+        field(document, "folder", about.text(known).unwrap_or(""), None);
+    }
+    Ok(())
+}
+
+/// An item as a document of its own, with its attachments inside it.
+fn item(
+    store: &Store<'_>,
+    node: Node,
+    name: &str,
+    page: Option<&'static Encoding>,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let bytes = store.data(node.data, opening).unwrap_or_default().concat();
+    let hash = (Sha256::digest(&bytes).into(), bytes.len() as u64);
+    opening.inside(name, Kind::Msg, hash, |document, opening| {
+        let held = Held::read(store, node, opening)?;
+        let (about, _) = held.properties(store, page, opening)?;
+        let page = page.or(page_code(about.number(0x3FFD))).or(page_code(about.number(0x3FDE)));
+        if let Some(table) = held.inner.get(&RECIPIENTS) {
+            let rows = Held::read(store, *table, opening)?.rows(store, page, opening)?;
+            rows.iter().for_each(|row| row.recipient(document));
+        }
+        let body = about.message(document, opening);
+        mail::residue::outlook(document);
+        let attached = held.inner.iter().filter(|(id, _)| *id & 0x1F == ATTACHMENT);
+        for (number, (_, node)) in attached.enumerate() {
+            attachment(store, *node, number + 1, page, opening)?;
+        }
+        body
+    })
+}
+
+fn attachment(
+    store: &Store<'_>,
+    node: Node,
+    number: usize,
+    page: Option<&'static Encoding>,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let read = |opening: &mut Opening<'_>| -> Result<(Held, Properties, Option<u32>), Stop> {
+        let held = Held::read(store, node, opening)?;
+        let (about, object) = held.properties(store, page, opening)?;
+        Ok((held, about, object))
+    };
+    let (held, about, object) = match read(opening) {
+        Ok(all) => all,
+        Err(stop @ Stop::Damaged(_)) => {
+            return opening.unread_member(&format!("attachment {number}"), 0, stop.into());
+        }
+        Err(stop) => return Err(stop),
+    };
+    let name = about.attachment_name(number);
+    if let Some(inside) = object.and_then(|id| held.inner.get(&id)) {
+        return item(store, *inside, &format!("{name}.msg"), page, opening);
+    }
+    match about.bytes(0x3701) {
+        Some(data) => opening.member(&name, data),
+        None => {
+            let stop = Stop::Unsupported("an attachment that is kept elsewhere");
+            opening.unread_member(&name, 0, stop.into())
+        }
+    }
+}
