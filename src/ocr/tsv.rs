@@ -89,7 +89,9 @@ mod tests {
         };
         let mut words = Vec::new();
         let read = [("J", 0), ("une", 20), ("J", 60), ("Marrowby", 80), ("A", 120), ("gate", 140)];
-        read.map(|(text, left)| add(&mut words, word(text, left)));
+        for (text, left) in read {
+            add(&mut words, word(text, left));
+        }
         let texts: Vec<_> = words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(texts, ["June", "J", "Marrowby", "A", "gate"]);
         assert_eq!(words[0].bounds, [0, 10, 30, 40]);
