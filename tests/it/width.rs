@@ -82,6 +82,7 @@ fn what_a_copy_tells_of_a_surname() {
         assert!(told <= 1.0, "layout {layout}: {told:.2} bits");
     }
     // A box as wide as the word gives most of it away; the measure sees that.
-    let told = bits(copies(0, BoxWidth::Keep).map(|copy| (copy.boxes[0].quad.size[0] * 20.0) as i64));
+    let told =
+        bits(copies(0, BoxWidth::Keep).map(|copy| (copy.boxes[0].quad.size[0] * 20.0) as i64));
     assert!(told > 5.0, "{told:.2} bits");
 }

@@ -7,6 +7,7 @@
 
 #![allow(clippy::print_stdout, reason = "it is a program")]
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -75,9 +76,8 @@ fn one(name: &str, bytes: &[u8], row: &mut Row) -> Result<Vec<u8>, Stop> {
         let found = address(&before, number as u32, bytes).filter(|_| !apart);
         if let Some(found) = &found {
             row.anchored += 1;
-            if !texts.contains_key(&found.part) {
-                let part = parts::part(&before.kind, bytes, found.part, &mut budget)?;
-                texts.insert(found.part, part);
+            if let Entry::Vacant(place) = texts.entry(found.part) {
+                place.insert(parts::part(&before.kind, bytes, found.part, &mut budget)?);
             }
             let known = runs.entry(found.part).or_default();
             known.extend(found.runs.iter().map(|run| (run.start, run.end)));

@@ -13,7 +13,8 @@ type Found = BTreeSet<(usize, usize, usize)>;
 
 /// A judge that refuses what stands inside a word, and by chance.
 fn judge(found: &mut Found, text: &str, rule: usize, span: &Range<usize>) -> bool {
-    let chance = (span.start.wrapping_mul(31) + span.end.wrapping_mul(17) + rule) % 5 != 0;
+    let chance =
+        !(span.start.wrapping_mul(31) + span.end.wrapping_mul(17) + rule).is_multiple_of(5);
     let stands = !span.is_empty() && stands_alone(text, span) && chance;
     if stands {
         found.insert((rule, span.start, span.end));

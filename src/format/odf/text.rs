@@ -189,7 +189,9 @@ impl Walk<'_> {
         };
         for name in names {
             let value = self.part.of(start, name);
-            if !value.text.starts_with("__") && !(name == &"href" && value.text.starts_with("./")) {
+            let inner = value.text.starts_with("__");
+            let part = name == &"href" && value.text.starts_with("./");
+            if !(inner || part) {
                 traced_field(document, label, &value, Some("not part of the text"));
             }
         }

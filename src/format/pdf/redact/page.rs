@@ -108,6 +108,7 @@ impl<'a> Builder<'a> {
             content: &content,
             removed: &decided.removed,
             shifts: &decided.shifts,
+            hides: self.edits.width != BoxWidth::Keep,
             of_show: rewrite::of_shows(&content),
         };
         self.texts(page, &plan, &mut changes, budget)?;

@@ -21,6 +21,8 @@ pub(super) struct Plan<'p> {
     pub(super) content: &'p Content,
     pub(super) removed: &'p [bool],
     pub(super) shifts: &'p Shifts,
+    /// Whether what is left may not tell how long the words were that go.
+    pub(super) hides: bool,
     /// Glyphs of each operator, in order.
     pub(super) of_show: Vec<Range<u32>>,
 }
@@ -99,13 +101,14 @@ impl Plan<'_> {
         edits
     }
 
-    /// Whether each step is in a text object in which words move. Then every place in it is written
-    /// out, so that the old ones cannot be reckoned from what is left.
+    /// Whether each step is in a text object in which words move, or one from which words go whose
+    /// length is not to be told. Then every place in it is written out, so that the old ones cannot be
+    /// reckoned from what is left: not even an operator without words moves on as far as they did.
     fn moved(&self, steps: &[Step]) -> Vec<bool> {
         let mut all = Vec::with_capacity(steps.len());
         for block in steps.split_inclusive(|step| matches!(step, Step::End)) {
             let moved = block.iter().any(|step| match step {
-                Step::Show { show, .. } => self.moves(*show),
+                Step::Show { show, .. } => self.moves(*show) || self.hides && self.loses(*show),
                 _ => false,
             });
             all.extend(block.iter().map(|_| moved));
