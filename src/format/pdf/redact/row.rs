@@ -266,6 +266,8 @@ impl Edges {
             return left;
         }
         let (x0, x1) = (frame.corner.x + left, frame.corner.x + right);
+        // The last digits of a place differ with the length of the words that it was reckoned from.
+        let tenth = |at: f64| (at * 10.0).round() / 10.0 - frame.corner.x;
         let shared = |sides: &[f64], at: f64| {
             sides.iter().filter(|side| (**side - at).abs() < 0.6).count() > 1
         };
@@ -273,14 +275,14 @@ impl Edges {
             return left;
         }
         if shared(&self.rights, x1) {
-            return right - width;
+            return tenth(x1) - width;
         }
         let middle = (x0 + x1) / 2.0;
         let centres: Vec<f64> =
             self.lefts.iter().zip(&self.rights).map(|(left, right)| (left + right) / 2.0).collect();
         let page = (self.page.x0 + self.page.x1) / 2.0;
         if (middle - page).abs() < 1.5 || shared(&centres, middle) {
-            return (left + right) / 2.0 - width / 2.0;
+            return tenth(middle) - width / 2.0;
         }
         left
     }
