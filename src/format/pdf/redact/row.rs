@@ -50,7 +50,11 @@ impl Edges {
             let sides = lines.iter().filter_map(|line| line.bounds.get(at));
             sides.map(|hundredths| f64::from(*hundredths) / 100.0).collect()
         };
-        Edges { lefts: side(0), rights: side(2), columns: Columns::new(content), page }
+        let (lefts, mut rights): (Vec<f64>, Vec<f64>) = (side(0), side(2));
+        // The margin to the right is as wide as the one to the left, though only one line may reach it.
+        let margin = lefts.iter().copied().reduce(f64::min);
+        rights.extend(margin.map(|left| page.x1 - (left - page.x0)));
+        Edges { lefts, rights, columns: Columns::new(content), page }
     }
 }
 
