@@ -16,5 +16,5 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     assert!(faults.iter().all(|fault| !fault.message.is_empty()));
     assert!(placed.iter().all(|placed| !placed.rule.hits.is_empty()));
     let rules = placed.into_iter().map(|placed| placed.rule).collect();
-    assert!(Detector::new(rules, &Default::default(), &[]).is_ok());
+    Detector::new(rules, &Default::default(), &[]).matches(text);
 });

@@ -11,6 +11,6 @@ libfuzzer_sys::fuzz_target!(|text: &str| {
     assert!(lists.faults.iter().all(|fault| fault.line > 0));
     if lists.faults.is_empty() {
         let rules = lists.rules.into_iter().map(|placed| placed.rule).collect();
-        assert!(Detector::new(rules, &lists.dictionaries, &[]).is_ok());
+        Detector::new(rules, &lists.dictionaries, &[]).matches(text);
     }
 });
