@@ -13,7 +13,7 @@ use withhold::model::document::{Document, Role, Source};
 use withhold::model::redaction::BoxWidth;
 use withhold::model::suggestion::{Action, Hold, Suggestion};
 use withhold::model::text::stands_alone;
-use withhold::redact::plan::plan;
+use withhold::redact::plan::{Boxes, plan};
 use withhold::report::view::{Names, View};
 use withhold::rules::files::{DataFile, built_in};
 use withhold::scan::alone;
@@ -166,11 +166,12 @@ pub fn redact(bytes: &[u8]) {
         entity: 0,
     };
     let width = [BoxWidth::Quantised, BoxWidth::Line, BoxWidth::Keep][usize::from(width % 3)];
+    let boxes = Boxes { width, page_images: None };
     let suggestions = [suggestion];
-    let Ok(plan) = plan(&[(document, &suggestions)], &REGISTER, 0.5, width) else { return };
+    let Ok(plan) = plan(&[(document, &suggestions)], &REGISTER, 0.5, boxes) else { return };
     let source = source("input");
     let Ok(copy) = open::redact(&source, file, &plan.edits, &mut budget()) else { return };
-    let refused = open::check(&source, file, &copy.bytes, &plan.edits, &copy.boxes, &mut budget());
+    let refused = open::check(&source, file, &copy, &plan.edits, &mut budget());
     if refused.is_some() {
         return;
     }
