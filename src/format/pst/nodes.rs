@@ -168,7 +168,7 @@ impl<'a> Store<'a> {
             }
             let leaf = bytes.get(1) == Some(&0);
             let size = if leaf { 3 * one } else { 2 * one };
-            let entries = bytes.get(if self.wide { 8 } else { 4 }..).unwrap_or_default();
+            let entries = bytes.get(one..).unwrap_or_default();
             let count = u16_at(&bytes, 2).unwrap_or(0);
             for entry in entries.chunks_exact(size).take(count.into()) {
                 let field = |index: usize| self.number(entry, index * one);

@@ -75,7 +75,8 @@ pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) ->
         outranks.unwrap_or_default().iter().any(|name| covers(name, own))
     };
     let left: Vec<Named> = found.iter().filter(|named| named.left).cloned().collect();
-    let full: Vec<Name> = found.iter().filter(|named| !named.left).filter_map(whole).collect();
+    let full: Vec<Name> =
+        found.iter().filter(|named| !named.left).filter_map(whole).cloned().collect();
     found.retain(|named| {
         let stands_for = |other: &Named| same(named, other) || short_for(named, other, &full);
         named.left || !left.iter().any(|other| yields(named, other) && stands_for(other))
@@ -96,11 +97,9 @@ fn same(a: &Named, b: &Named) -> bool {
 }
 
 /// The name of a person in full.
-fn whole(named: &Named) -> Option<Name> {
+fn whole(named: &Named) -> Option<&Name> {
     match &named.what {
-        What::Person(name) if name.forename().is_some() && !name.surname.is_empty() => {
-            Some(name.clone())
-        }
+        What::Person(name) if name.forename().is_some() && !name.surname.is_empty() => Some(name),
         _ => None,
     }
 }
@@ -114,7 +113,7 @@ fn short_for(named: &Named, left: &Named, full: &[Name]) -> bool {
         ([forename], []) => name.forename() == Some(forename),
         _ => false,
     };
-    fits(&left) && !full.iter().any(fits)
+    fits(left) && !full.iter().any(fits)
 }
 
 fn person(document: &Document, suggestion: &Suggestion) -> Option<Name> {
