@@ -8,6 +8,7 @@ pub(super) fn end(text: &[u8], from: usize) -> usize {
 }
 
 /// The number of a token. Different tokens may have the same number.
+#[inline]
 pub(super) fn number(text: &[u8], from: usize, end: usize) -> u64 {
     let length = end - from;
     let head = eight(text, from) & first(length);

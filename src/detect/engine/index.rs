@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lane::Lane;
+use super::marks::{BYTE, LINE};
 use crate::detect::slots::Slots;
 use crate::detect::token;
 use crate::rules::anchor::Anchor;
@@ -30,6 +31,8 @@ pub(super) struct Index {
     /// The same for patterns whose matches begin one character before.
     behind: [u16; 256],
     line: u16,
+    /// What to stop at: see `marks`.
+    pub(super) kinds: [u8; 256],
     /// Patterns that are looked for around a byte.
     around: Vec<Vec<u32>>,
     /// Patterns that are run over all text.
@@ -77,7 +80,14 @@ impl Index {
                 cues.push((token::of(word), u32::from(lanes.number(patterns, behind))));
             }
         }
-        Index { lanes: lanes.lanes, tokens: Slots::new(cues), bytes, behind, line, around, slow }
+        let kinds = std::array::from_fn(|at| {
+            let of = |lanes: &[u16; 256]| lanes.get(at).is_some_and(|lane| *lane != NONE);
+            let own = of(&bytes) || of(&behind) || around.get(at).is_some_and(|a| !a.is_empty());
+            let ends = line != NONE && at == usize::from(b'\n');
+            u8::from(own) * BYTE | u8::from(ends) * LINE
+        });
+        let tokens = Slots::new(cues);
+        Index { lanes: lanes.lanes, tokens, bytes, behind, line, kinds, around, slow }
     }
 
     /// At a token.

@@ -1,19 +1,10 @@
-//! Many patterns that can begin at the same places: one automaton for their beginnings says which of
-//! them to look at.
+//! Many patterns that can begin at the same places: a look at a few bytes says which of them to try.
 
 use std::sync::OnceLock;
 
-use regex_automata::MatchKind;
-use regex_automata::hybrid::dfa::{self, DFA};
+use crate::rules::anchor::{self, Anchor, ByteSet, FIRST, Opening, TURNS};
 
-use super::pattern::{Pattern, automaton, step};
-use crate::rules::anchor::cut;
-
-/// So many characters of each pattern are looked at.
-const PREFIX: usize = 40;
-/// What the states may take, in bytes.
-const STATES: usize = 4 << 20;
-/// Fewer patterns than this are tried one by one.
+/// More patterns than this are looked at together.
 const FEW: usize = 4;
 
 /// Patterns by number.
@@ -21,54 +12,128 @@ pub(super) struct Lane {
     pub(super) patterns: Vec<u32>,
     /// Whether matches begin one character before the places at which the lane is looked at.
     pub(super) behind: bool,
-    dfa: OnceLock<Option<DFA>>,
+    table: OnceLock<Table>,
 }
 
 impl Lane {
     pub(super) fn new(patterns: Vec<u32>, behind: bool) -> Lane {
-        Lane { patterns, behind, dfa: OnceLock::new() }
+        Lane { patterns, behind, table: OnceLock::new() }
     }
 
-    /// Adds to `found` the patterns whose beginning is at a byte, and gives the number of bytes looked
-    /// at. The rest of a pattern may still not be there.
-    pub(super) fn at(
-        &self,
-        view: &str,
-        from: usize,
-        all: &[Pattern],
-        states: &mut Option<dfa::Cache>,
-        found: &mut Vec<u32>,
-    ) -> usize {
-        let make = || (self.patterns.len() >= FEW).then(|| self.automaton(all)).flatten();
-        let Some(dfa) = self.dfa.get_or_init(make) else {
-            found.extend(&self.patterns);
-            return 0;
+    /// Adds to `found` the patterns that can begin at a byte. The rest of a pattern may still not be
+    /// there.
+    pub(super) fn at(&self, text: &[u8], from: usize, anchors: &[Anchor], found: &mut Vec<u32>) {
+        let opening = |number: &u32| match anchors.get(*number as usize) {
+            Some(Anchor::Start(start)) => Some(&start.opening),
+            _ => None,
         };
-        let cache = states.get_or_insert_with(|| dfa.create_cache());
-        let mut last = from;
-        let walked = step(dfa, cache, view, from, |dfa, cache, state, at| {
-            last = at;
-            if !state.is_match() {
-                return;
-            }
-            for number in 0..dfa.match_len(cache, state) {
-                let own = dfa.match_pattern(cache, state, number).as_usize();
-                found.extend(self.patterns.get(own));
-            }
-        });
-        if !walked {
-            found.clear();
-            found.extend(&self.patterns);
+        let first = text.get(from..).unwrap_or_default();
+        if self.patterns.len() <= FEW {
+            let fit = |number: &&u32| opening(number).is_none_or(|own| fits(own, first));
+            return found.extend(self.patterns.iter().filter(fit));
         }
-        last - from + 1
+        let table = self.table.get_or_init(|| Table::new(self.patterns.iter().filter_map(opening)));
+        table.each(first, |own| found.extend(self.patterns.get(own)));
+    }
+}
+
+/// Whether a match can begin where a text does.
+fn fits(opening: &Opening, text: &[u8]) -> bool {
+    let turns = || anchor::turns(text, 0);
+    opening.first.iter().zip(text).all(|(set, byte)| set.has(*byte))
+        && (opening.turns.iter().all(ByteSet::is_full)
+            || opening.turns.iter().zip(turns()).all(|(set, b)| b.is_none_or(|b| set.has(b))))
+}
+
+/// For each place and byte, which patterns can have it there, a bit for each.
+struct Table {
+    /// Words of 64 bits for each byte.
+    wide: usize,
+    rows: Vec<u64>,
+    /// Patterns altogether.
+    count: usize,
+}
+
+impl Table {
+    fn new<'a>(openings: impl Iterator<Item = &'a Opening>) -> Table {
+        let openings: Vec<&Opening> = openings.collect();
+        let count = openings.len();
+        let wide = count.div_ceil(64);
+        let mut rows = vec![0; (FIRST + TURNS) * 256 * wide];
+        for (place, rows) in rows.chunks_exact_mut(256 * wide).enumerate() {
+            let set =
+                |opening: &&Opening| opening.first.iter().chain(&opening.turns).nth(place).copied();
+            let sets: Vec<ByteSet> = openings.iter().filter_map(set).collect();
+            for (row, byte) in rows.chunks_exact_mut(wide).zip(0..=u8::MAX) {
+                for (bits, sets) in row.iter_mut().zip(sets.chunks(64)) {
+                    let bit = |bits, set: &ByteSet| bits << 1 | u64::from(set.has(byte));
+                    *bits = sets.iter().rev().fold(0, bit);
+                }
+            }
+        }
+        Table { wide, rows, count }
     }
 
-    fn automaton(&self, all: &[Pattern]) -> Option<DFA> {
-        let trees: Option<Vec<_>> = self
-            .patterns
-            .iter()
-            .map(|at| Some(cut(&all.get(*at as usize)?.hir()?, PREFIX)))
+    /// Calls `found` with the number of each pattern that fits, in their order.
+    fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
+        let mut turns = None;
+        for word in 0..self.wide {
+            let left = self.count - word * 64;
+            let mut bits = if left < 64 { (1 << left) - 1 } else { u64::MAX };
+            for (place, byte) in text.iter().take(FIRST).enumerate() {
+                bits &= self.row(place, *byte, word);
+                if bits == 0 {
+                    break;
+                }
+            }
+            if bits == 0 {
+                continue;
+            }
+            let turns = turns.get_or_insert_with(|| anchor::turns(text, 0));
+            for (place, byte) in turns.iter().enumerate() {
+                bits &= byte.map_or(u64::MAX, |byte| self.row(FIRST + place, byte, word));
+            }
+            while bits != 0 {
+                found(word * 64 + bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+            }
+        }
+    }
+
+    fn row(&self, place: usize, byte: u8, word: usize) -> u64 {
+        let at = (place * 256 + usize::from(byte)) * self.wide + word;
+        self.rows.get(at).copied().unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::anchor::anchor;
+    use crate::rules::pattern;
+    use crate::rules::rule::Crosses;
+
+    #[test]
+    fn together_they_fit_where_each_of_them_does() {
+        let pattern = |number: usize| match number % 4 {
+            0 => format!(r"\b[A-Z]{{{}}}\d", number % 5 + 1),
+            1 => format!(r"\b[A-Z][a-z]+[-:]\d{{{}}}", number % 7 + 1),
+            2 => format!(r"\b[A-Z][a-z]{{{}}} [A-Z]", number % 6),
+            _ => r"\b[A-Z]\w* \w+[/.]".to_owned(),
+        };
+        let anchors: Vec<Anchor> = (0..150)
+            .map(|number| anchor(&pattern::parse(&pattern(number), Crosses::None).unwrap(), false))
             .collect();
-        automaton(&trees?, MatchKind::All, STATES)
+        let lane = Lane::new((0..150).collect(), false);
+        for text in ["A1", "ABC1", "Ab-12", "Abc-1234567", "Ab cd/", "Ab Cd", "Abcdef Gh"] {
+            let mut found = Vec::new();
+            lane.at(text.as_bytes(), 0, &anchors, &mut found);
+            let fits = |number: &u32| match &anchors[*number as usize] {
+                Anchor::Start(start) => fits(&start.opening, text.as_bytes()),
+                _ => panic!("no such lane"),
+            };
+            assert_eq!(found, (0..150).filter(fits).collect::<Vec<u32>>(), "{text}");
+            assert!(found.len() < 150);
+        }
     }
 }

@@ -2,12 +2,13 @@
 //! only where one can be.
 //!
 //! Text falls into tokens, and every pattern has an anchor (`rules::anchor`). Those that begin at the
-//! same tokens share a lane, and one automaton says which of them to look at; those that can begin
+//! same tokens share a lane, and a look at a few bytes says which of them to try; those that can begin
 //! anywhere but need a word are looked for around it; the few that have neither are run over all text.
 
 mod blocks;
 mod index;
 mod lane;
+mod marks;
 mod pattern;
 mod run;
 #[cfg(test)]

@@ -63,7 +63,7 @@ impl Pattern {
 
     /// Whether a match begins at a byte, and where it ends; with the number of bytes looked at.
     pub(super) fn at(&self, view: &str, from: usize, states: &mut States) -> (Look, usize) {
-        let make = || automaton(&[self.hir()?], MatchKind::LeftmostFirst, STATES);
+        let make = || automaton(&self.hir()?);
         let Some(dfa) = self.dfa.get_or_init(make) else { return (Look::Unknown, 0) };
         let cache = states.dfa.get_or_insert_with(|| dfa.create_cache());
         walk(dfa, cache, view, from)
@@ -114,66 +114,42 @@ impl Pattern {
 }
 
 /// An automaton for matches that begin where it is started.
-pub(super) fn automaton(trees: &[Hir], kind: MatchKind, states: usize) -> Option<DFA> {
+fn automaton(tree: &Hir) -> Option<DFA> {
     let limits =
         thompson::Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);
-    let nfa: NFA = thompson::Compiler::new().configure(limits).build_many_from_hir(trees).ok()?;
+    let nfa: NFA = thompson::Compiler::new().configure(limits).build_from_hir(tree).ok()?;
     let config = DFA::config()
-        .match_kind(kind)
-        .cache_capacity(states)
+        .match_kind(MatchKind::LeftmostFirst)
+        .cache_capacity(STATES)
         .skip_cache_capacity_check(true)
         .unicode_word_boundary(true);
     DFA::builder().configure(config).build_from_nfa(nfa).ok()
 }
 
+/// Runs an automaton from a byte until it can find no more.
 fn walk(dfa: &DFA, cache: &mut dfa::Cache, view: &str, from: usize) -> (Look, usize) {
-    let mut found = Look::Nothing;
-    let mut last = from;
-    let walked = step(dfa, cache, view, from, |dfa, cache, state, at| {
-        last = at;
-        if state.is_match() {
-            found = Look::End(at);
-        }
-        let _ = (dfa, cache);
-    });
-    let steps = last - from + 1;
-    if walked { (found, steps) } else { (Look::Unknown, steps) }
-}
-
-/// Runs an automaton from a byte until it can find no more, and shows each state in which something
-/// ends, and the last one, with its place. False when it gave up.
-pub(super) fn step(
-    dfa: &DFA,
-    cache: &mut dfa::Cache,
-    view: &str,
-    from: usize,
-    mut each: impl FnMut(&DFA, &dfa::Cache, regex_automata::hybrid::LazyStateID, usize),
-) -> bool {
     let input = Input::new(view).range(from..).anchored(Anchored::Yes);
-    let Ok(mut state) = dfa.start_state_forward(cache, &input) else { return false };
+    let Ok(mut state) = dfa.start_state_forward(cache, &input) else { return (Look::Unknown, 0) };
+    let mut found = Look::Nothing;
     let rest = view.as_bytes().get(from..).unwrap_or_default();
-    for (at, byte) in rest.iter().enumerate() {
+    for (steps, byte) in rest.iter().enumerate() {
         match dfa.next_state(cache, state, *byte) {
             Ok(next) => state = next,
-            Err(_) => return false,
+            Err(_) => return (Look::Unknown, steps + 1),
         }
         if state.is_tagged() {
-            if state.is_match() || state.is_dead() {
-                each(dfa, cache, state, from + at);
-            }
-            if state.is_dead() {
-                return true;
-            }
-            if state.is_quit() {
-                return false;
+            if state.is_match() {
+                found = Look::End(from + steps);
+            } else if state.is_dead() {
+                return (found, steps + 1);
+            } else if state.is_quit() {
+                return (Look::Unknown, steps + 1);
             }
         }
     }
     match dfa.next_eoi_state(cache, state) {
-        Ok(state) => {
-            each(dfa, cache, state, view.len());
-            true
-        }
-        Err(_) => false,
+        Ok(state) if state.is_match() => (Look::End(view.len()), rest.len() + 1),
+        Ok(_) => (found, rest.len() + 1),
+        Err(_) => (Look::Unknown, rest.len() + 1),
     }
 }

@@ -6,8 +6,7 @@
 
 use std::ops::Range;
 
-use regex_automata::hybrid::dfa;
-
+use super::marks::Marks;
 use super::pattern::{Look, States};
 use super::{Engine, index::Task};
 use crate::detect::token;
@@ -16,7 +15,6 @@ use crate::rules::anchor::{Anchor, Cue};
 /// What a thread keeps from one text to the next: the states of automata, and how far each pattern is.
 #[derive(Default)]
 pub(super) struct Scratch {
-    lanes: Vec<Option<dfa::Cache>>,
     patterns: Vec<States>,
     progress: Vec<Progress>,
     found: Vec<u32>,
@@ -37,7 +35,6 @@ struct Progress {
 impl Scratch {
     /// Makes ready for another text.
     pub(super) fn begin(&mut self, engine: &Engine) {
-        self.lanes.resize_with(engine.index.lanes.len(), || None);
         self.patterns.resize_with(engine.patterns.len(), States::default);
         self.progress.clear();
         self.progress.resize(engine.patterns.len(), Progress::default());
@@ -61,21 +58,14 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         for &pattern in &engine.index.slow {
             self.search(pattern, self.block.clone(), self.view.len());
         }
-        let before = self.block.start.checked_sub(1).and_then(|at| bytes.get(at)).copied();
-        let mut at = self.block.start;
-        if before.is_some_and(|byte| byte.is_ascii_alphanumeric()) {
-            at = token::end(bytes, at);
-        }
-        let mut fresh = before.is_none_or(|byte| byte == b'\n');
-        while at < self.block.end {
+        for mark in Marks::new(&engine.index.kinds, bytes, self.block.clone()) {
+            let at = mark.at;
             let Some(&byte) = bytes.get(at) else { break };
-            let token = byte.is_ascii_alphanumeric();
-            let end = if token { token::end(bytes, at) } else { at + 1 };
             // What begins one character before comes first.
             if let Some(lane) = engine.index.behind(byte) {
                 self.lane(lane, at);
             }
-            if token {
+            if let Some(end) = mark.token {
                 for task in engine.index.token(token::number(bytes, at, end)) {
                     match task {
                         Task::Lane(lane) => self.lane(lane, at),
@@ -86,14 +76,14 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
             for pattern in engine.index.around(byte) {
                 self.cue(*pattern as usize, at);
             }
-            if fresh && let Some(lane) = engine.index.line() {
+            if mark.fresh
+                && let Some(lane) = engine.index.line()
+            {
                 self.lane(lane, at);
             }
             if let Some(lane) = engine.index.byte(byte) {
                 self.lane(lane, at);
             }
-            fresh = byte == b'\n';
-            at = end;
         }
     }
 
@@ -101,14 +91,13 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
     fn lane(&mut self, lane: usize, at: usize) {
         let engine = self.engine;
         let Some(lane_of) = engine.index.lanes.get(lane) else { return };
-        let Some(states) = self.scratch.lanes.get_mut(lane) else { return };
         let at = match (lane_of.behind, at.checked_sub(1)) {
             (false, _) => at,
             (true, Some(before)) => self.view.floor_char_boundary(before),
             (true, None) => return,
         };
         let mut found = std::mem::take(&mut self.scratch.found);
-        self.scratch.work += lane_of.at(self.view, at, &engine.patterns, states, &mut found);
+        lane_of.at(self.view.as_bytes(), at, &engine.anchors, &mut found);
         for pattern in found.drain(..) {
             self.place(pattern as usize, at);
         }
@@ -152,6 +141,10 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         let around = self.around(cue, word, from);
         let last = if cue.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
         self.scratch.work += around.len();
+        // Where the bytes that it can hold begin, a match most often begins too.
+        if !cue.bytes.is_full() {
+            self.place(number, around.start);
+        }
         self.search(number, around.start..last, around.end);
     }
 

@@ -7,8 +7,8 @@
 
 mod cost;
 mod cue;
-mod cut;
 mod items;
+mod opening;
 mod set;
 mod start;
 mod words;
@@ -17,7 +17,7 @@ use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
 use cue::Places;
-pub use cut::cut;
+pub use opening::{FIRST, Opening, TURNS, turns};
 pub use set::ByteSet;
 
 /// How a pattern is looked for. Each is exact; they differ in what they cost.
@@ -62,6 +62,8 @@ pub struct Start {
     pub line: bool,
     /// Whether a match begins one character before these tokens and bytes.
     pub behind: bool,
+    /// What the first bytes of a match can be.
+    pub opening: Opening,
 }
 
 /// What every match holds one of, and how far it can reach around it.
@@ -86,7 +88,7 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     let cue_cost = cue.as_ref().map_or(f32::INFINITY, Places::cost);
     match (start, cue) {
         (Some(start), _) if start_cost <= cost::MOST.min(cue_cost * cost::CUE) => {
-            Anchor::Start(start)
+            Anchor::Start(Start { opening: opening::find(hir), ..start })
         }
         (_, Some(Places { words, bytes: at })) if cue_cost <= cost::MOST => {
             let most = hir.properties().maximum_len();

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct ByteSet([u64; 4]);
 
 impl ByteSet {
+    /// All bytes.
+    pub const FULL: ByteSet = ByteSet([u64::MAX; 4]);
+
     /// Whether it holds a byte.
     pub fn has(&self, byte: u8) -> bool {
         self.0.get(usize::from(byte >> 6)).is_some_and(|bits| bits >> (byte & 63) & 1 == 1)
@@ -20,7 +23,7 @@ impl ByteSet {
 
     /// Whether it holds all.
     pub fn is_full(&self) -> bool {
-        self.0 == [u64::MAX; 4]
+        *self == ByteSet::FULL
     }
 
     /// Its bytes in order.
