@@ -123,12 +123,10 @@ impl Over {
         let mut verdicts = Verdicts::new(Some(baseline), policy.trust_inline, today, &loaded);
         let mut seen: BTreeMap<String, Entry> = BTreeMap::new();
         let mut complete = true;
-        let mut number = 0;
+        let mut names = Names::default();
         let threads = self.reading.threads();
         let mut sink = |file: &File, documents: Vec<Scanned>| {
-            number += 1;
-            let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
-            let names = Names::new(number, &file.name, all, false);
+            names.next(&file.name, &documents, false);
             for scanned in &documents {
                 complete &= scanned.document.problems.is_empty();
                 let kept = sieve.sift(&file.name, &scanned.suggestions).kept;

@@ -47,12 +47,10 @@ impl Explain {
         let entries = self.reading.entries(&self.bundle, &settings)?;
         let readers = self.reading.readers(&settings, Terms::default())?;
         let mut texts = Vec::new();
-        let mut number = 0;
+        let mut names = Names::default();
         let threads = self.reading.threads();
         let mut sink = |entry: &Entry, documents: Vec<Scanned>| {
-            number += 1;
-            let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
-            let names = Names::new(number, &entry.name, all, self.reveal);
+            names.next(&entry.name, &documents, self.reveal);
             for scanned in &documents {
                 let mine = |s: &&Suggestion| s.id.starts_with(&self.id);
                 for suggestion in scanned.suggestions.iter().filter(mine) {

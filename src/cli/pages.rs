@@ -104,7 +104,7 @@ impl Pages {
             });
             ControlFlow::Continue(())
         };
-        scan::scan(entries, readers, &loaded.detector, 1, &mut || (), &mut sink);
+        scan::scan_whole(entries, readers, &loaded.detector, 1, &mut || (), &mut sink);
         if found.is_none() {
             bail!("{} was not read, or changed meanwhile", self.file.display());
         }

@@ -119,7 +119,7 @@ impl Redact {
         let threads = self.reading.threads();
         let mut sink = |entry: &Entry, documents: Vec<Scanned>| writing.entry(entry, &documents);
         let read = &mut || bar.inc(1);
-        scan::scan(&entries, &readers, &loaded.detector, threads, read, &mut sink);
+        scan::scan_whole(&entries, &readers, &loaded.detector, threads, read, &mut sink);
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
         writing.finish()

@@ -336,7 +336,7 @@ impl Scan {
                 &loaded,
             ),
             summary: Summary { complete: true, ..Summary::default() },
-            number: 0,
+            names: Names::default(),
             failed: None,
             by_chance: false,
         };
@@ -390,7 +390,7 @@ struct Writing<'a> {
     sieve: Sieve<'a>,
     verdicts: Verdicts<'a>,
     summary: Summary,
-    number: u64,
+    names: Names,
     failed: Option<std::io::Error>,
     /// Whether the clock, the memory or a reader's failure had a part in it: another run may differ.
     by_chance: bool,
@@ -421,7 +421,6 @@ impl Writing<'_> {
     }
 
     fn entry(&mut self, entry: &Entry, documents: &[Scanned]) -> ControlFlow<()> {
-        self.number += 1;
         match self.documents(entry, documents) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -455,11 +454,12 @@ impl Writing<'_> {
             register: &loaded.register,
             reveal: self.reveal,
         };
-        let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
-        let names = Names::new(self.number, &entry.name, all, self.reveal);
+        let mut names = std::mem::take(&mut self.names);
+        names.next(&entry.name, documents, self.reveal);
         for scanned in documents {
             self.document(&view, &names, &entry.name, scanned)?;
         }
+        self.names = names;
         self.outputs.iter_mut().try_for_each(Output::settle)
     }
 

@@ -165,7 +165,7 @@ fn accepted(entry: &Entry) -> Accepted {
 
 /// The line a byte of plain text stands in.
 pub(crate) fn line(document: &Document, at: usize) -> u32 {
-    document.text.get(..at).unwrap_or("").matches('\n').count() as u32 + 1
+    document.text.get(..at).unwrap_or("").matches('\n').count() as u32 + document.first_line()
 }
 
 /// Refuses a file inside the bundle: a bundle must not set the terms of its own check.

@@ -124,7 +124,7 @@ impl Verify {
             shown: Vec::new(),
             tally: Tally::default(),
             summary: Summary { complete: true, ..Summary::default() },
-            number: 0,
+            names: Names::default(),
             failed: None,
         };
         gate.start()?;
@@ -136,7 +136,7 @@ impl Verify {
         let mut sink =
             |entry: &Entry, documents: Vec<Scanned>| bar.suspend(|| gate.entry(entry, &documents));
         let read = &mut || bar.inc(1);
-        scan::scan(&entries, &readers, &loaded.detector, threads, read, &mut sink);
+        scan::scan_whole(&entries, &readers, &loaded.detector, threads, read, &mut sink);
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
         gate.manifests(&entries, self.manifest.as_deref())?;
@@ -172,7 +172,7 @@ struct Gate<'a> {
     shown: Vec<Shown>,
     tally: Tally,
     summary: Summary,
-    number: u64,
+    names: Names,
     failed: Option<std::io::Error>,
 }
 
@@ -209,7 +209,6 @@ impl<'a> Gate<'a> {
     }
 
     fn entry(&mut self, entry: &Entry, documents: &[Scanned]) -> ControlFlow<()> {
-        self.number += 1;
         match self.documents(entry, documents) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -239,8 +238,8 @@ impl<'a> Gate<'a> {
             }));
         }
         let view = self.view();
-        let all = documents.iter().map(|s| (&s.document, s.suggestions.as_slice()));
-        let names = Names::new(self.number, &entry.name, all, self.reveal);
+        let mut names = std::mem::take(&mut self.names);
+        names.next(&entry.name, documents, self.reveal);
         for scanned in documents {
             let document = &scanned.document;
             let least = self.least.threshold();
@@ -265,6 +264,7 @@ impl<'a> Gate<'a> {
                 self.each(&Event::Note(&row))?;
             }
         }
+        self.names = names;
         self.outputs.iter_mut().try_for_each(Output::settle)
     }
 

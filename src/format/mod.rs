@@ -10,7 +10,7 @@ mod bytes;
 mod cells;
 mod cfb;
 mod colour;
-mod csv;
+pub(crate) mod csv;
 mod doc;
 mod docx;
 mod flow;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::identify::{self, identify};
 use super::limits::{Budget, Stop};
 use super::terms::Terms;
-use crate::model::document::{Document, Kind, Member, Problem, Role, Source, Visibility};
+use crate::model::document::{Document, Kind, Member, Problem, Role, Source, Stretch, Visibility};
 use crate::model::drawing::{Drawing, Sheet};
 use crate::model::names::escape;
 use crate::model::place::Place;
@@ -50,6 +50,31 @@ pub fn search(
         document.problems.push(stop.into());
     }
     sink(document);
+}
+
+/// Opens a stretch of a large plain text, in which the first one is looked at with the file's name.
+pub fn stretch(
+    mut source: Source,
+    bytes: &[u8],
+    (kind, stretch): (Kind, Stretch),
+    terms: &Terms,
+    budget: &mut Budget,
+) -> Document {
+    let path = source.path.clone();
+    let name = format!("part {}", stretch.number + 1);
+    source.members.push(Member { index: stretch.number, name });
+    let id: [u8; 32] = Sha256::digest(bytes).into();
+    let mut document = Document::new(id, source.clone(), kind, bytes.len() as u64);
+    document.stretch = Some(stretch);
+    read(bytes, &mut document, Opening { source, budget, terms, sink: &mut |_| (), next: 0 });
+    super::text::residue::characters(&mut document);
+    if stretch.number == 0 {
+        name_segment(&mut document, &path);
+    }
+    if let Err(stop) = terms.find(bytes, &mut document, budget) {
+        document.problems.push(stop.into());
+    }
+    document
 }
 
 fn read(bytes: &[u8], document: &mut Document, mut opening: Opening<'_>) {

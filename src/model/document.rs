@@ -290,6 +290,18 @@ pub struct Recognised {
     pub quad: Option<Quad>,
 }
 
+/// Which stretch of a large plain text a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Its number, from 0.
+    pub number: u32,
+    /// The line of the file on which its text begins. In delimited text, the header is put before it,
+    /// and is not counted.
+    pub line: u32,
+    /// Rows of the table that lie between the header and the next row.
+    pub rows: u32,
+}
+
 /// One file, or one part of a file, put forward for disclosure.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -317,6 +329,8 @@ pub struct Document {
     pub residue: Vec<Residue>,
     /// What a person should know though all was read, such as a misleading file ending.
     pub notes: Vec<String>,
+    /// Which stretch of its file it is, if it is not the whole of it.
+    pub stretch: Option<Stretch>,
 }
 
 impl Document {
@@ -335,7 +349,22 @@ impl Document {
             problems: Vec::new(),
             residue: Vec::new(),
             notes: Vec::new(),
+            stretch: None,
         }
+    }
+
+    /// The end of what stands at the beginning of every stretch: the header of the table.
+    pub fn repeated(&self) -> usize {
+        let later = self.stretch.is_some_and(|stretch| stretch.number > 0);
+        let header = self.grids.first().filter(|_| later).into_iter();
+        let cells = header.flat_map(|grid| (0..grid.columns).filter_map(|c| grid.at(0, c)));
+        let ends = cells.filter_map(|number| self.segments.get(number as usize).map(|s| s.end));
+        if self.kind == Kind::Csv { ends.max().unwrap_or(0) } else { 0 }
+    }
+
+    /// The line of the file on which its text begins, for plain text.
+    pub fn first_line(&self) -> u32 {
+        self.stretch.map_or(1, |stretch| stretch.line)
     }
 
     /// Adds a run of text and returns its number. A separator keeps it apart from what came before.

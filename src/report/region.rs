@@ -3,25 +3,31 @@
 use std::ops::Range;
 
 use super::row::Region;
+use crate::model::document::Document;
 
 /// Where the count has got to.
 #[derive(Clone, Copy)]
 pub(super) struct Lines<'a> {
     text: &'a str,
+    first: u32,
     byte: usize,
     line: u64,
     column: u64,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, byte: 0, line: 1, column: 1 }
+    pub(super) fn new(document: &'a Document) -> Lines<'a> {
+        Lines::from(&document.text, document.first_line())
+    }
+
+    fn from(text: &'a str, first: u32) -> Lines<'a> {
+        Lines { text, first, byte: 0, line: first.into(), column: 1 }
     }
 
     /// The region of a span. Spans are best asked for in the order of their starts.
     pub(super) fn region(&mut self, span: &Range<usize>) -> Region {
         if span.start < self.byte {
-            *self = Lines::new(self.text);
+            *self = Lines::from(self.text, self.first);
         }
         self.advance(span.start);
         let mut end = *self;
@@ -49,7 +55,7 @@ mod tests {
     #[test]
     fn lines_and_columns_are_code_points_from_one() {
         let text = "Café\r\nab\ncd";
-        let mut lines = Lines::new(text);
+        let mut lines = Lines::from(text, 1);
         let at = |region: Region| (region.line, region.column, region.end_line, region.end_column);
         assert_eq!(at(lines.region(&(0..5))), (1, 1, 1, 5));
         assert_eq!(at(lines.region(&(8..11))), (2, 2, 3, 2));

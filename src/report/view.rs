@@ -14,13 +14,14 @@ use super::row::{
 };
 use crate::exemption::register::Register;
 use crate::exemption::stamp::stamp;
-use crate::model::document::{Document, Segment, Source, Visibility};
+use crate::model::document::{Document, Segment, Source, Stretch, Visibility};
 use crate::model::finding::Confidence;
 use crate::model::place::Place;
 use crate::model::residue::Residue;
 use crate::model::suggestion::Suggestion;
 use crate::rules::files::hex;
 use crate::rules::rule::Rule;
+use crate::scan::Scanned;
 
 /// What rows are made with.
 pub struct View<'a> {
@@ -38,21 +39,27 @@ fn told(suggestion: &Suggestion) -> bool {
 }
 
 /// Names of one file of the bundle and of its members as reports may show them.
+#[derive(Default)]
 pub struct Names {
+    /// The number of the file, from 1, and its name as it is.
+    number: u64,
+    real: String,
     path: String,
     members: BTreeMap<Vec<u32>, String>,
 }
 
 impl Names {
-    /// Finds out which names have to be masked: those in which something was found.
-    pub fn new<'a>(
-        number: u64,
-        path: &str,
-        documents: impl Iterator<Item = (&'a Document, &'a [Suggestion])>,
-        reveal: bool,
-    ) -> Names {
-        let mut names = Names { path: path.to_owned(), members: BTreeMap::new() };
-        for (document, suggestions) in documents {
+    /// Goes on to the next file, or to the next stretch of the same, and finds out which names have to
+    /// be masked: those in which something was found.
+    pub fn next(&mut self, path: &str, documents: &[Scanned], reveal: bool) {
+        let goes_on = |stretch: Stretch| stretch.number > 0 && self.real == path;
+        let first = documents.first().and_then(|scanned| scanned.document.stretch);
+        if !first.is_some_and(goes_on) {
+            let (real, path) = (path.to_owned(), path.to_owned());
+            *self = Names { number: self.number + 1, real, path, members: BTreeMap::new() };
+        }
+        self.members.clear();
+        for Scanned { document, suggestions } in documents {
             let found: Vec<Range<usize>> = match document.segments.last() {
                 Some(last) if last.place == Place::FileName && !reveal => {
                     let of_name =
@@ -63,15 +70,15 @@ impl Names {
             };
             let way: Vec<u32> = document.source.members.iter().map(|member| member.index).collect();
             match document.source.members.last() {
-                None if found.is_empty() => {}
-                None => names.path = mask::name(path, &found, number),
-                Some(member) => {
+                // The name of a stretch is its number; the one looked at is that of the file.
+                Some(member) if document.stretch.is_none() => {
                     let shown = mask::name(&member.name, &found, u64::from(member.index));
-                    names.members.insert(way, shown);
+                    self.members.insert(way, shown);
                 }
+                _ if found.is_empty() => {}
+                _ => self.path = mask::name(path, &found, self.number),
             }
         }
-        names
     }
 
     /// A document as reports show it, the way inside containers included.
@@ -177,7 +184,7 @@ impl View<'_> {
     ) -> Vec<SuggestionRow> {
         let sheets = self.sheets(document, suggestions);
         let mut counter = Counter::new(document);
-        let mut lines = document.kind.is_plain_text().then(|| Lines::new(&document.text));
+        let mut lines = document.kind.is_plain_text().then(|| Lines::new(document));
         let mut fingerprints = Fingerprints::new(&document.source);
         let rows = suggestions.iter().filter_map(|suggestion| {
             let rule = self.rules.get(suggestion.rule())?;
@@ -361,8 +368,13 @@ impl<'a> Counter<'a> {
                 own_base
             };
             let (from, lines) = self.count(base, start);
-            // Places count lines from the start of their segment, plain text from its own.
-            let place = segment.place.moved(lines);
+            let place = match segment.place {
+                // Plain text is counted from its own start, all else from that of the segment.
+                Place::Line { .. } if base == 0 => {
+                    Place::Line { line: document.first_line() + lines }
+                }
+                _ => segment.place.moved(lines),
+            };
             let width = document.text.get(start..end).unwrap_or("").chars().count() as u64;
             let piece = Piece { place: PlaceRow(place), start: from, end: from + width };
             pieces.push((piece, segment.clone()));

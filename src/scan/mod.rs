@@ -1,6 +1,7 @@
 //! Walk, read, detect, suggest, in parallel; results come out in the order of the bundle.
 
 mod ordered;
+mod stretches;
 
 use std::fs::File;
 use std::io::Read;
@@ -20,6 +21,10 @@ use crate::suggest;
 use crate::suggest::entity::{self, Book, Entities, Named};
 use crate::worker::Readers;
 use ordered::ordered;
+use stretches::Unit;
+
+/// About how many bytes a finding takes.
+const FINDING: usize = 200;
 
 /// A document with what is suggested for it.
 pub struct Scanned {
@@ -34,12 +39,23 @@ struct Passed {
     id: [u8; 32],
     /// Kept while there is room; else it is read again.
     document: Option<Document>,
-    findings: Vec<Finding>,
+    /// The same; else it is searched again.
+    findings: Option<Vec<Finding>>,
     named: Vec<Named>,
 }
 
+/// What both passes work with.
+struct Pass<'a> {
+    readers: &'a Readers,
+    detector: &'a Detector,
+    known: &'a Findings,
+    /// Bytes that documents and findings take between the passes.
+    kept: AtomicUsize,
+}
+
 /// Scans entries and hands the documents of each to `sink`, in the order of the entries: the file
-/// itself, then its members. Output and ordinals of entities do not depend on `threads`.
+/// itself, then its members; of a large plain text, one stretch at a time. Output and ordinals of
+/// entities do not depend on `threads`.
 ///
 /// Two passes: the first reads and detects, and calls `read` for each entry; the second finds what
 /// one document names and another only mentions, and suggests.
@@ -64,13 +80,48 @@ pub fn scan_again(
     read: &mut dyn FnMut(),
     sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
 ) {
-    let kept = AtomicUsize::new(0);
-    let mut passed: Vec<Mutex<Vec<Passed>>> = Vec::with_capacity(entries.len());
-    let first =
-        |number: usize| entries.get(number).map(|e| pass(e, readers, detector, known, &kept));
-    ordered(entries.len(), threads, &first, &mut |_, documents| {
+    // Workers read files whole.
+    let units = match readers.reads_text() {
+        true => stretches::units(entries),
+        false => whole(entries),
+    };
+    run(&units, readers, detector, known, threads, read, sink);
+}
+
+/// The same, with every file as one document.
+pub fn scan_whole(
+    entries: &[Entry],
+    readers: &Readers,
+    detector: &Detector,
+    threads: usize,
+    read: &mut dyn FnMut(),
+    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+) {
+    run(&whole(entries), readers, detector, &Findings::default(), threads, read, sink);
+}
+
+fn whole(entries: &[Entry]) -> Vec<Unit<'_>> {
+    entries.iter().map(|entry| Unit { entry, cut: None }).collect()
+}
+
+fn run(
+    units: &[Unit<'_>],
+    readers: &Readers,
+    detector: &Detector,
+    known: &Findings,
+    threads: usize,
+    read: &mut dyn FnMut(),
+    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+) {
+    let pass = Pass { readers, detector, known, kept: AtomicUsize::new(0) };
+    let sizes: Vec<u64> = units.iter().map(Unit::size).collect();
+    let mut passed: Vec<Mutex<Vec<Passed>>> = Vec::with_capacity(units.len());
+    let first = |number: usize| units.get(number).map(|unit| pass.first(unit));
+    ordered(&sizes, threads, &first, &mut |number, documents| {
         passed.push(Mutex::new(documents.unwrap_or_default()));
-        read();
+        if units.get(number).is_some_and(Unit::ends) {
+            read();
+        }
         ControlFlow::Continue(())
     });
     let named: Vec<Vec<Vec<Named>>> = passed.iter_mut().map(take_named).collect();
@@ -78,18 +129,18 @@ pub fn scan_again(
     let second = |number: usize| {
         let passed =
             passed.get(number).and_then(|slot| Some(std::mem::take(&mut *slot.lock().ok()?)));
-        let (Some(entry), Some(named)) = (entries.get(number), named.get(number)) else {
+        let (Some(unit), Some(named)) = (units.get(number), named.get(number)) else {
             return Vec::new();
         };
-        conclude(entry, passed.unwrap_or_default(), named, &book, readers, detector)
+        pass.second(unit, passed.unwrap_or_default(), named, &book)
     };
     let mut entities = Entities::default();
-    ordered(entries.len(), threads, &second, &mut |number, mut documents| {
+    ordered(&sizes, threads, &second, &mut |number, mut documents| {
         for suggestion in documents.iter_mut().flat_map(|scanned| &mut scanned.suggestions) {
             suggestion.entity = entities.ordinal(suggestion.entity);
         }
-        let entry = entries.get(number);
-        entry.map_or(ControlFlow::Continue(()), |entry| sink(entry, documents))
+        let unit = units.get(number);
+        unit.map_or(ControlFlow::Continue(()), |unit| sink(unit.entry, documents))
     });
 }
 
@@ -112,60 +163,67 @@ fn take_named(slot: &mut Mutex<Vec<Passed>>) -> Vec<Vec<Named>> {
     documents.iter_mut().map(|passed| std::mem::take(&mut passed.named)).collect()
 }
 
-/// The first pass over an entry.
-fn pass(
-    entry: &Entry,
-    readers: &Readers,
-    detector: &Detector,
-    known: &Findings,
-    kept: &AtomicUsize,
-) -> Vec<Passed> {
-    let most = usize::try_from(readers.limits().kept).unwrap_or(usize::MAX);
-    let passed = documents(entry, readers).into_iter().map(|document| {
-        let findings = known.of(&document, detector);
-        let suggestions = suggest::suggest(&document, findings.clone(), detector.rules());
-        let named = entity::named(&document, &suggestions, detector.rules());
-        let size = document.text.len() + document.segments.len() * size_of::<Segment>();
-        let room = kept.fetch_add(size, Ordering::Relaxed) + size <= most;
-        // Standard input cannot be read twice.
-        let keep = room || entry.what == What::StandardInput;
-        if !keep {
-            kept.fetch_sub(size, Ordering::Relaxed);
+impl Pass<'_> {
+    fn first(&self, unit: &Unit<'_>) -> Vec<Passed> {
+        let rules = self.detector.rules();
+        let passed = documents(unit, self.readers).into_iter().map(|document| {
+            let findings = self.known.of(&document, self.detector);
+            let suggestions = suggest::suggest(&document, findings.clone(), rules);
+            let named = entity::named(&document, &suggestions, rules);
+            // Standard input cannot be read twice.
+            let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
+            let findings = self.room(findings.len() * FINDING).then_some(findings);
+            Passed { id: document.id, document: keep.then_some(document), findings, named }
+        });
+        passed.collect()
+    }
+
+    /// Takes so many bytes of the room that there is between the passes, if there are.
+    fn room(&self, size: usize) -> bool {
+        let most = usize::try_from(self.readers.limits().kept).unwrap_or(usize::MAX);
+        let room = self.kept.fetch_add(size, Ordering::Relaxed) + size <= most;
+        if !room {
+            self.kept.fetch_sub(size, Ordering::Relaxed);
         }
-        Passed { id: document.id, document: keep.then_some(document), findings, named }
-    });
-    passed.collect()
+        room
+    }
+
+    fn second(
+        &self,
+        unit: &Unit<'_>,
+        passed: Vec<Passed>,
+        named: &[Vec<Named>],
+        book: &Book,
+    ) -> Vec<Scanned> {
+        let detector = self.detector;
+        let all_kept = passed.iter().all(|passed| passed.document.is_some());
+        let read: Vec<Document> = if all_kept { Vec::new() } else { documents(unit, self.readers) };
+        let same = all_kept || read.iter().map(|d| d.id).eq(passed.iter().map(|passed| passed.id));
+        if !same {
+            let changed = |mut document: Document| {
+                let why = "it changed while the bundle was being read";
+                document.problems.push(Problem::new(why));
+                let findings = detector.detect(&document);
+                scanned(document, findings, &[], book, detector)
+            };
+            return read.into_iter().map(changed).collect();
+        }
+        let mut again = read.into_iter();
+        let mut out = Vec::with_capacity(passed.len());
+        for (passed, named) in passed.into_iter().zip(named) {
+            let fresh = again.next();
+            if let Some(document) = passed.document.or(fresh) {
+                let findings = passed.findings.unwrap_or_else(|| detector.detect(&document));
+                out.push(scanned(document, findings, named, book, detector));
+            }
+        }
+        out
+    }
 }
 
-/// The second pass over an entry.
-fn conclude(
-    entry: &Entry,
-    passed: Vec<Passed>,
-    named: &[Vec<Named>],
-    book: &Book,
-    readers: &Readers,
-    detector: &Detector,
-) -> Vec<Scanned> {
-    let all_kept = passed.iter().all(|passed| passed.document.is_some());
-    let read: Vec<Document> = if all_kept { Vec::new() } else { documents(entry, readers) };
-    let same = all_kept || read.iter().map(|d| d.id).eq(passed.iter().map(|passed| passed.id));
-    if !same {
-        let changed = |mut document: Document| {
-            document.problems.push(Problem::new("it changed while the bundle was being read"));
-            let findings = detector.detect(&document);
-            scanned(document, findings, &[], book, detector)
-        };
-        return read.into_iter().map(changed).collect();
-    }
-    let mut again = read.into_iter();
-    let mut out = Vec::with_capacity(passed.len());
-    for (passed, named) in passed.into_iter().zip(named) {
-        let fresh = again.next();
-        if let Some(document) = passed.document.or(fresh) {
-            out.push(scanned(document, passed.findings, named, book, detector));
-        }
-    }
-    out
+/// About how many bytes a document takes.
+fn size(document: &Document) -> usize {
+    document.text.len() + document.segments.len() * size_of::<Segment>()
 }
 
 fn scanned(
@@ -178,6 +236,8 @@ fn scanned(
     let rules = detector.rules();
     findings.extend(entity::mentions(&document, named, book));
     let mut suggestions = suggest::suggest(&document, findings, rules);
+    let repeated = document.repeated();
+    suggestions.retain(|suggestion| suggestion.span.start >= repeated);
     for suggestion in &mut suggestions {
         suggestion.entity = book.key(&document, named, suggestion, rules);
     }
@@ -187,22 +247,33 @@ fn scanned(
     Scanned { document, suggestions }
 }
 
-/// The documents in an entry.
-fn documents(entry: &Entry, readers: &Readers) -> Vec<Document> {
+/// The documents in an entry, or in a stretch of one.
+fn documents(unit: &Unit<'_>, readers: &Readers) -> Vec<Document> {
+    let entry = unit.entry;
+    let source = || Source { path: entry.name.clone(), members: Vec::new() };
+    if let Some(cut) = &unit.cut {
+        return match cut.read(entry) {
+            Ok(bytes) => {
+                vec![readers.read_stretch(source(), &bytes, cut.kind.clone(), cut.stretch)]
+            }
+            Err(error) => vec![unread(entry, failed(&error))],
+        };
+    }
     match read(entry, readers) {
-        Ok(Some(bytes)) => {
-            let source = Source { path: entry.name.clone(), members: Vec::new() };
-            readers.read(source, &bytes)
-        }
+        Ok(Some(bytes)) => readers.read(source(), &bytes),
         Ok(None) => Vec::new(),
         Err(problem) => vec![unread(entry, problem)],
     }
 }
 
+fn failed(error: &std::io::Error) -> Problem {
+    Problem::new(format!("not read: {}", error.kind()))
+}
+
 /// The bytes of an entry; none where there is nothing to read.
 fn read(entry: &Entry, readers: &Readers) -> Result<Option<Vec<u8>>, Problem> {
     let most = readers.limits().file_size;
-    let failed = |error: std::io::Error| Problem::new(format!("not read: {}", error.kind()));
+    let failed = |error: std::io::Error| failed(&error);
     let mut bytes = Vec::new();
     match &entry.what {
         What::File if entry.size > most => return Err(Stop::Limit("file-size").into()),

@@ -5,17 +5,30 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, mpsc};
 
-/// How many results may be done before the one that is waited for.
+/// How many results may be done before the one that is waited for, and how many bytes they may come
+/// from.
 const AHEAD: usize = 64;
+const BYTES: u64 = 8 << 20;
 
-/// Does `work` for every number below `count` on `threads` threads, and hands the results to `sink`
-/// one by one in order, until it breaks off.
+/// Does `work` for every number of a list of sizes on `threads` threads, and hands the results to
+/// `sink` one by one in order, until it breaks off.
 pub(super) fn ordered<T: Send>(
-    count: usize,
+    sizes: &[u64],
     threads: usize,
     work: &(dyn Fn(usize) -> T + Sync),
     sink: &mut dyn FnMut(usize, T) -> ControlFlow<()>,
 ) {
+    let count = sizes.len();
+    let sums: Vec<u64> = sizes
+        .iter()
+        .scan(0u64, |sum, size| {
+            *sum = sum.saturating_add(*size);
+            Some(*sum)
+        })
+        .collect();
+    // Bytes of those before a number.
+    let before =
+        |number: usize| number.checked_sub(1).and_then(|last| sums.get(last)).copied().unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build();
     let Ok(pool) = pool else {
         for number in 0..count {
@@ -34,6 +47,7 @@ pub(super) fn ordered<T: Send>(
         for _ in 0..threads.max(1) {
             let results = results.clone();
             let (next, done, moved, stopped) = (&next, &done, &moved, &stopped);
+            let before = &before;
             scope.spawn(move |_| {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
@@ -43,7 +57,9 @@ pub(super) fn ordered<T: Send>(
                     // Results wait for their turn in memory, so nobody runs too far ahead.
                     if let Ok(guard) = done.lock() {
                         let waiting = |done: &mut usize| {
-                            number >= *done + AHEAD && !stopped.load(Ordering::Relaxed)
+                            let far =
+                                number >= *done + AHEAD || before(number) - before(*done) > BYTES;
+                            far && number >= *done + threads && !stopped.load(Ordering::Relaxed)
                         };
                         drop(moved.wait_while(guard, waiting));
                     }
@@ -90,7 +106,8 @@ mod tests {
     fn results_come_in_order_and_stop_when_told() {
         for threads in [1, 4] {
             let mut seen = Vec::new();
-            ordered(500, threads, &|number| number * 2, &mut |number, doubled| {
+            let sizes: Vec<u64> = (0..500).map(|number| number % 7 * (BYTES / 3)).collect();
+            ordered(&sizes, threads, &|number| number * 2, &mut |number, doubled| {
                 assert_eq!(doubled, number * 2);
                 seen.push(number);
                 if number == 300 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

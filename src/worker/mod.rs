@@ -18,7 +18,7 @@ use crate::format::identify;
 use crate::format::limits::{Budget, Limits, Stop};
 use crate::format::open;
 use crate::format::terms::Terms;
-use crate::model::document::{Document, Kind, Problem, Source};
+use crate::model::document::{Document, Kind, Problem, Source, Stretch};
 use crate::model::drawing::{Drawing, Sheet};
 use crate::model::redaction::{Copy, Edits, Refusal};
 use crate::ocr::{Allowance, Recognition};
@@ -131,6 +131,22 @@ impl Readers {
         }
         documents.sort_by(|a, b| a.source.cmp(&b.source));
         documents
+    }
+
+    /// Whether plain text is read in this process.
+    pub fn reads_text(&self) -> bool {
+        !self.text_too
+    }
+
+    /// The document that a stretch of a large plain text is.
+    pub fn read_stretch(
+        &self,
+        source: Source,
+        bytes: &[u8],
+        kind: Kind,
+        stretch: Stretch,
+    ) -> Document {
+        open::stretch(source, bytes, (kind, stretch), &self.terms, &mut self.budget())
     }
 
     /// A copy of a file without the words of the redactions, not yet checked.

@@ -28,6 +28,7 @@ impl Format for Csv {
         let whole = std::mem::take(&mut document.text);
         let delimiter = delimiter(&whole);
         let mut rows: Vec<Vec<Option<u32>>> = Vec::new();
+        let left_out = document.stretch.map_or(0, |stretch| stretch.rows);
         let result = fields(&whole, delimiter, |row, column, start, end| {
             opening.budget.cell()?;
             if rows.len() <= row as usize {
@@ -35,6 +36,8 @@ impl Format for Csv {
             }
             let mut number = None;
             if start < end {
+                // What lies before a stretch lies between its header and the rest.
+                let row = if row == 0 { 0 } else { row.saturating_add(left_out) };
                 let place = Place::Cell { sheet: None, cell: cell_name(row, column) };
                 number = Some(document.mark(start..end, place, Visibility::Shown, Role::Cell));
             }
@@ -112,7 +115,7 @@ fn trim(text: &str, start: usize, end: usize, delimiter: u8) -> (usize, usize) {
 }
 
 /// The delimiter that the first lines agree on best.
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).take(20).collect();
     let score = |delimiter: u8| {
         let counts = lines.iter().map(|line| line.bytes().filter(|b| *b == delimiter).count());

@@ -29,14 +29,15 @@ impl Format for Text {
     ) -> Result<(), Stop> {
         fill(bytes, document, opening)?;
         let text = std::mem::take(&mut document.text);
-        let (mut at, mut line) = (0, 1);
+        let first = document.first_line();
+        let (mut at, mut line) = (0, first);
         for table in table::tables(&text) {
             between(document, &text, at..table.span.start, line);
             let mut rows = Vec::with_capacity(table.rows.len());
             for (number, cells) in table.rows.iter().enumerate() {
                 // The line of dashes below the header is no row.
-                let place =
-                    Place::Line { line: table.line + number as u32 + u32::from(number > 0) };
+                let line = first - 1 + table.line + number as u32 + u32::from(number > 0);
+                let place = Place::Line { line };
                 let mut row = Vec::with_capacity(cells.len());
                 for cell in cells {
                     opening.budget.cell()?;
@@ -50,7 +51,7 @@ impl Format for Text {
             }
             document.grids.push(grid(rows));
             at = table.span.end;
-            line = table.line + table.rows.len() as u32;
+            line = first - 1 + table.line + table.rows.len() as u32;
         }
         between(document, &text, at..text.len(), line);
         document.text = text;
