@@ -126,7 +126,7 @@ impl Over {
         let mut names = Names::default();
         let threads = self.reading.threads();
         let mut sink = |file: &File, documents: Vec<Scanned>| {
-            names.next(&file.name, &documents, false);
+            names.next(&file.name, documents.iter().map(Scanned::parts), false);
             for scanned in &documents {
                 complete &= scanned.document.problems.is_empty();
                 let kept = sieve.sift(&file.name, &scanned.suggestions).kept;

@@ -50,7 +50,7 @@ impl Explain {
         let mut names = Names::default();
         let threads = self.reading.threads();
         let mut sink = |entry: &Entry, documents: Vec<Scanned>| {
-            names.next(&entry.name, &documents, self.reveal);
+            names.next(&entry.name, documents.iter().map(Scanned::parts), self.reveal);
             for scanned in &documents {
                 let mine = |s: &&Suggestion| s.id.starts_with(&self.id);
                 for suggestion in scanned.suggestions.iter().filter(mine) {

@@ -455,7 +455,7 @@ impl Writing<'_> {
             reveal: self.reveal,
         };
         let mut names = std::mem::take(&mut self.names);
-        names.next(&entry.name, documents, self.reveal);
+        names.next(&entry.name, documents.iter().map(Scanned::parts), self.reveal);
         for scanned in documents {
             self.document(&view, &names, &entry.name, scanned)?;
         }

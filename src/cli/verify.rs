@@ -239,7 +239,7 @@ impl<'a> Gate<'a> {
         }
         let view = self.view();
         let mut names = std::mem::take(&mut self.names);
-        names.next(&entry.name, documents, self.reveal);
+        names.next(&entry.name, documents.iter().map(Scanned::parts), self.reveal);
         for scanned in documents {
             let document = &scanned.document;
             let least = self.least.threshold();

@@ -13,7 +13,7 @@ use crate::model::document::Problem;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
-    /// Size of a file, in bytes.
+    /// Size of a file that is read whole, in bytes.
     pub file_size: u64,
     /// All that is unpacked out of a file, in bytes.
     pub unpacked: u64,

@@ -21,7 +21,6 @@ use crate::model::residue::Residue;
 use crate::model::suggestion::Suggestion;
 use crate::rules::files::hex;
 use crate::rules::rule::Rule;
-use crate::scan::Scanned;
 
 /// What rows are made with.
 pub struct View<'a> {
@@ -51,15 +50,21 @@ pub struct Names {
 impl Names {
     /// Goes on to the next file, or to the next stretch of the same, and finds out which names have to
     /// be masked: those in which something was found.
-    pub fn next(&mut self, path: &str, documents: &[Scanned], reveal: bool) {
+    pub fn next<'a>(
+        &mut self,
+        path: &str,
+        documents: impl Iterator<Item = (&'a Document, &'a [Suggestion])>,
+        reveal: bool,
+    ) {
+        let mut documents = documents.peekable();
         let goes_on = |stretch: Stretch| stretch.number > 0 && self.real == path;
-        let first = documents.first().and_then(|scanned| scanned.document.stretch);
+        let first = documents.peek().and_then(|(document, _)| document.stretch);
         if !first.is_some_and(goes_on) {
             let (real, path) = (path.to_owned(), path.to_owned());
             *self = Names { number: self.number + 1, real, path, members: BTreeMap::new() };
         }
         self.members.clear();
-        for Scanned { document, suggestions } in documents {
+        for (document, suggestions) in documents {
             let found: Vec<Range<usize>> = match document.segments.last() {
                 Some(last) if last.place == Place::FileName && !reveal => {
                     let of_name =

@@ -34,6 +34,13 @@ pub struct Scanned {
     pub suggestions: Vec<Suggestion>,
 }
 
+impl Scanned {
+    /// Both.
+    pub fn parts(&self) -> (&Document, &[Suggestion]) {
+        (&self.document, &self.suggestions)
+    }
+}
+
 /// What the first pass leaves of a document for the second.
 struct Passed {
     id: [u8; 32],

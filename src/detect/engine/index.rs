@@ -84,7 +84,7 @@ impl Index {
             let of = |lanes: &[u16; 256]| lanes.get(at).is_some_and(|lane| *lane != NONE);
             let own = of(&bytes) || of(&behind) || around.get(at).is_some_and(|a| !a.is_empty());
             let ends = line != NONE && at == usize::from(b'\n');
-            u8::from(own) * BYTE | u8::from(ends) * LINE
+            (u8::from(own) * BYTE) | (u8::from(ends) * LINE)
         });
         let tokens = Slots::new(cues);
         Index { lanes: lanes.lanes, tokens, bytes, behind, line, kinds, around, slow }

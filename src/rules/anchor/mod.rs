@@ -24,7 +24,7 @@ pub use set::ByteSet;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Anchor {
     /// A match begins at one of these places.
-    Start(Start),
+    Start(Box<Start>),
     /// A match holds one of these words as a token of its own, or one of these bytes.
     Cue(Cue),
     /// It can begin anywhere and needs no word: it is run over all text.
@@ -88,7 +88,7 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     let cue_cost = cue.as_ref().map_or(f32::INFINITY, Places::cost);
     match (start, cue) {
         (Some(start), _) if start_cost <= cost::MOST.min(cue_cost * cost::CUE) => {
-            Anchor::Start(Start { opening: opening::find(hir), ..start })
+            Anchor::Start(Box::new(Start { opening: opening::find(hir), ..start }))
         }
         (_, Some(Places { words, bytes: at })) if cue_cost <= cost::MOST => {
             let most = hir.properties().maximum_len();
@@ -112,7 +112,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         match of(text) {
-            Anchor::Start(Start { words, bytes, line: false, .. }) if bytes.is_empty() => words,
+            Anchor::Start(start) if start.bytes.is_empty() && !start.line => start.words,
             Anchor::Cue(cue) => cue.words,
             other => panic!("{other:?}"),
         }
