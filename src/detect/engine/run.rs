@@ -74,7 +74,12 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
                 }
             }
             for pattern in engine.index.around(byte) {
-                self.cue(*pattern as usize, at);
+                let pattern = *pattern as usize;
+                if let Some(Anchor::Cue(cue)) = engine.anchors.get(pattern)
+                    && cue.beside.fits(bytes, at)
+                {
+                    self.cue(pattern, at);
+                }
             }
             if mark.fresh
                 && let Some(lane) = engine.index.line()

@@ -5,17 +5,20 @@
 //! beginning of one, and so does every match that is not narrowed, since a match inside a word is
 //! refused (`model::text::stands_alone`).
 
+mod beside;
 mod cost;
 mod cue;
 mod items;
 mod opening;
 mod set;
 mod start;
+mod states;
 mod words;
 
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
+pub use beside::Beside;
 use cue::Places;
 pub use opening::{FIRST, Opening, TURNS, turns};
 pub use set::ByteSet;
@@ -73,6 +76,8 @@ pub struct Cue {
     pub words: Vec<String>,
     /// The first bytes of other tokens, and bytes that are no part of a token.
     pub at: ByteSet,
+    /// What can stand beside the bytes of `at`.
+    pub beside: Beside,
     /// The bytes that a match can hold.
     pub bytes: ByteSet,
     /// The length of the longest match in bytes, if there is one.
@@ -93,7 +98,8 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
         (_, Some(Places { words, bytes: at })) if cue_cost <= cost::MOST => {
             let most = hir.properties().maximum_len();
             let words = words.into_iter().collect();
-            Anchor::Cue(Cue { words, at, bytes: set::of_match(hir), most })
+            let beside = beside::find(hir, &at);
+            Anchor::Cue(Cue { words, at, beside, bytes: set::of_match(hir), most })
         }
         _ => Anchor::Slow,
     }

@@ -2,12 +2,11 @@
 //!
 //! Read from the automaton of a pattern by following all its ways at once; assertions are taken to hold.
 
-use regex_automata::nfa::thompson::{Compiler, Config, NFA, State, WhichCaptures};
-use regex_automata::util::primitives::StateID;
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
 use super::set::ByteSet;
+use super::states::{States, automaton};
 
 /// So many of the first bytes are looked at.
 pub const FIRST: usize = 12;
@@ -47,10 +46,7 @@ pub fn turns(text: &[u8], from: usize) -> [Option<u8>; TURNS] {
 
 /// The opening of a pattern. One that is too large for an automaton has one that says nothing.
 pub(super) fn find(hir: &Hir) -> Opening {
-    let limits = Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);
-    let Ok(nfa) = Compiler::new().configure(limits).build_from_hir(hir) else {
-        return Opening::default();
-    };
+    let Some(nfa) = automaton(hir) else { return Opening::default() };
     let mut opening = Opening::default();
     let start = States::reached(&nfa, &[nfa.start_anchored()], |_| false);
     let mut now = start.clone();
@@ -72,80 +68,6 @@ pub(super) fn find(hir: &Hir) -> Opening {
         now = next;
     }
     opening
-}
-
-/// States of an automaton, with those that are reached from them without a byte.
-#[derive(Clone)]
-struct States {
-    all: Vec<StateID>,
-    /// Whether the match may be at its end.
-    ended: bool,
-}
-
-impl States {
-    /// What is reached from some states, and over bytes that need not be told apart.
-    fn reached(nfa: &NFA, from: &[StateID], over: impl Fn(u8) -> bool) -> States {
-        let mut seen = vec![false; nfa.states().len()];
-        let mut open = from.to_vec();
-        let mut states = States { all: Vec::new(), ended: false };
-        while let Some(id) = open.pop() {
-            let Some(known) = seen.get_mut(id.as_usize()) else { continue };
-            if std::mem::replace(known, true) {
-                continue;
-            }
-            states.all.push(id);
-            match nfa.state(id) {
-                State::Match { .. } => states.ended = true,
-                State::Look { next, .. } | State::Capture { next, .. } => open.push(*next),
-                State::Union { alternates } => open.extend(alternates.iter()),
-                State::BinaryUnion { alt1, alt2 } => open.extend([*alt1, *alt2]),
-                own => transitions(own, |from, to, next| {
-                    if (from..=to).any(&over) {
-                        open.push(next);
-                    }
-                }),
-            }
-        }
-        states
-    }
-
-    /// The bytes that can come next among some, and what is reached over them; none where the match may
-    /// be at its end, and anything can follow.
-    fn step(&self, nfa: &NFA, among: impl Fn(u8) -> bool) -> Option<(ByteSet, States)> {
-        if self.ended {
-            return None;
-        }
-        let mut bytes = ByteSet::default();
-        let mut next = Vec::new();
-        for id in &self.all {
-            transitions(nfa.state(*id), |from, to, target| {
-                let mut any = false;
-                for byte in (from..=to).filter(|byte| among(*byte)) {
-                    bytes.insert(byte);
-                    any = true;
-                }
-                next.extend(any.then_some(target));
-            });
-        }
-        Some((bytes, States::reached(nfa, &next, |_| false)))
-    }
-}
-
-/// The transitions of a state over bytes: first and last byte, and where they lead.
-fn transitions(state: &State, mut each: impl FnMut(u8, u8, StateID)) {
-    match state {
-        State::ByteRange { trans } => each(trans.start, trans.end, trans.next),
-        State::Sparse(sparse) => {
-            sparse.transitions.iter().for_each(|t| each(t.start, t.end, t.next));
-        }
-        State::Dense(dense) => {
-            let numbered = (0..=u8::MAX).zip(dense.transitions.iter());
-            numbered
-                .filter(|(_, next)| **next != StateID::ZERO)
-                .for_each(|(byte, next)| each(byte, byte, *next));
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]
