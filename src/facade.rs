@@ -76,7 +76,7 @@ impl Scanner {
         let entries = walk::walk(path.as_ref(), &Selection::default())?;
         let readers = Readers::new(self.limits.clone(), self.isolation.clone());
         let mut found = Vec::new();
-        let mut sink = |_: &Entry, documents: Vec<Scanned>| {
+        let mut sink = |_: usize, _: &Entry, documents: Vec<Scanned>| {
             found.extend(documents);
             ControlFlow::Continue(())
         };

@@ -1,11 +1,10 @@
 //! What a scan said, kept under a digest of everything that it depends on, so that a bundle in which
 //! nothing has changed costs only its hash.
 //!
-//! Kept are finished reports, which hold no text of a document. Since what one document names is looked
-//! for in all others, a report is used again whole or not at all; where the bundle did change,
-//! [`findings`] saves the search of documents that did not.
+//! Kept are finished reports, which hold no text of a document, and what is known of each file, sealed
+//! so that it takes the file to read it ([`sealed`]).
 
-pub mod findings;
+pub mod sealed;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -22,7 +21,7 @@ const RUNS: usize = 32;
 /// The ending of the files that hold runs.
 const ENDING: &str = "run";
 
-/// How long all reports of a run, or all findings of a bundle, may be to be kept, in bytes.
+/// How long all reports of a run, or all that is known of a bundle, may be to be kept, in bytes.
 pub const MOST: usize = 256 << 20;
 
 /// Everything that a run depends on, as a digest.
@@ -45,14 +44,19 @@ impl Key {
         }
     }
 
+    /// A digest of all that was added.
+    pub fn digest(&self) -> [u8; 32] {
+        self.0.clone().finalize().into()
+    }
+
     fn name(&self) -> String {
-        hex(&self.0.clone().finalize())
+        hex(&self.digest())
     }
 }
 
 impl PartialEq for Key {
     fn eq(&self, other: &Key) -> bool {
-        self.name() == other.name()
+        self.digest() == other.digest()
     }
 }
 
@@ -142,10 +146,14 @@ impl Cache {
     }
 }
 
-/// The digest of a file's bytes.
+/// What begins every digest here. Reports say the SHA-256 of a file, and that must not open what is
+/// sealed under the digest.
+const BEGINS: &[u8; 64] = b"withhold: the digest of a file by which it is known to its cache";
+
+/// A digest of a file's bytes that only who has the file can know.
 pub fn digest(path: &Path) -> io::Result<[u8; 32]> {
     let mut file = File::open(path)?;
-    let mut hash = Sha256::new();
+    let mut hash = Sha256::new_with_prefix(BEGINS);
     io::copy(&mut file, &mut hash)?;
     Ok(hash.finalize().into())
 }

@@ -125,8 +125,8 @@ impl Over {
         let mut complete = true;
         let mut names = Names::default();
         let threads = self.reading.threads();
-        let mut sink = |file: &File, documents: Vec<Scanned>| {
-            names.next(&file.name, documents.iter().map(Scanned::parts), false);
+        let mut sink = |number: usize, file: &File, documents: Vec<Scanned>| {
+            names.next(number, &file.name, documents.iter().map(Scanned::parts), false);
             for scanned in &documents {
                 complete &= scanned.document.problems.is_empty();
                 let kept = sieve.sift(&file.name, &scanned.suggestions).kept;

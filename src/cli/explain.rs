@@ -49,8 +49,8 @@ impl Explain {
         let mut texts = Vec::new();
         let mut names = Names::default();
         let threads = self.reading.threads();
-        let mut sink = |entry: &Entry, documents: Vec<Scanned>| {
-            names.next(&entry.name, documents.iter().map(Scanned::parts), self.reveal);
+        let mut sink = |number: usize, entry: &Entry, documents: Vec<Scanned>| {
+            names.next(number, &entry.name, documents.iter().map(Scanned::parts), self.reveal);
             for scanned in &documents {
                 let mine = |s: &&Suggestion| s.id.starts_with(&self.id);
                 for suggestion in scanned.suggestions.iter().filter(mine) {

@@ -14,6 +14,7 @@ mod progress;
 mod redact;
 mod replay;
 mod rules;
+mod said;
 mod scan;
 mod schema;
 mod tally;

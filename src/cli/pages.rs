@@ -96,7 +96,7 @@ impl Pages {
     ) -> Result<Option<Edits>> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
         let mut found = None;
-        let mut sink = |_: &Entry, documents: Vec<Scanned>| {
+        let mut sink = |_: usize, _: &Entry, documents: Vec<Scanned>| {
             let own = documents.iter().find(|one| one.document.source.members.is_empty());
             found = own.filter(|one| one.document.id == digest).map(|one| {
                 let least = least.threshold();

@@ -117,7 +117,8 @@ impl Redact {
         writing.start();
         let bar = progress::bar(entries.len(), self.quiet);
         let threads = self.reading.threads();
-        let mut sink = |entry: &Entry, documents: Vec<Scanned>| writing.entry(entry, &documents);
+        let mut sink =
+            |_: usize, entry: &Entry, documents: Vec<Scanned>| writing.entry(entry, &documents);
         let read = &mut || bar.inc(1);
         scan::scan_whole(&entries, &readers, &loaded.detector, threads, read, &mut sink);
         bar.finish_and_clear();

@@ -1,30 +1,47 @@
 //! The cache of `withhold scan`: says again what it said of the same bundle under the same settings, and
-//! in a bundle that changed does not search again what did not.
+//! of a bundle that changed opens only what changed, as long as that names nobody new.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 
 use anyhow::Result;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use withhold::bundle::walk::{Entry, What};
-use withhold::cache::findings::Findings;
+use withhold::cache::sealed::{Seal, Sealed};
 use withhold::cache::{self, Cache, Key, Run};
 use withhold::config::Settings;
+use withhold::ocr;
 use withhold::rules::files;
+use withhold::rules::rule::Rule;
+use withhold::scan::Memory;
+use withhold::scan::known::Known;
 
-use super::loaded::Choice;
+use super::loaded::{Choice, Loaded};
 use super::policy::Policy;
+use super::said::{Kept, Said};
 use super::scan::Reading;
 use super::verdict::outside;
 
-/// A cache, and the key of this run in it.
-pub(crate) struct Replay {
+/// A cache, and the keys of this run in it.
+pub(crate) struct Replay<'a> {
     cache: Cache,
-    /// What findings depend on beside the document.
-    rules: Key,
-    fixed: Key,
-    key: Key,
+    entries: &'a [Entry],
+    digests: Vec<Digest>,
+    /// Rules, and how files are read.
+    reading: Key,
+    /// The same, and the bundle's place.
+    bundle: Key,
+    /// What counts.
+    policy: Key,
+    /// All that the reports depend on.
+    run: Key,
 }
+
+/// The digest of a file, or why there is none; none of what is no file.
+type Digest = Option<Result<[u8; 32], io::ErrorKind>>;
 
 /// What a run depends on beside the files of the bundle.
 pub(crate) struct Given<'a> {
@@ -36,53 +53,159 @@ pub(crate) struct Given<'a> {
     pub(crate) reports: String,
 }
 
-impl Replay {
+impl<'a> Replay<'a> {
     pub(crate) fn new(
         folder: &Path,
         bundle: &Path,
         given: &Given<'_>,
-        entries: &[Entry],
-    ) -> Result<Replay> {
+        entries: &'a [Entry],
+    ) -> Result<Replay<'a>> {
         outside(folder, bundle)?;
-        let mut rules = rules(given)?;
-        let fixed = fixed(rules.clone(), given)?;
-        rules.add("bundle", std::path::absolute(bundle)?.as_os_str().as_encoded_bytes());
-        let key = with_entries(&fixed, entries);
-        Ok(Replay { cache: Cache::open(folder)?, rules, fixed, key })
+        let reading = reading(given)?;
+        let policy = policy(reading.clone(), given)?;
+        let mut place = reading.clone();
+        place.add("bundle", std::path::absolute(bundle)?.as_os_str().as_encoded_bytes());
+        let digests: Vec<Digest> = entries.par_iter().map(digest).collect();
+        let mut run = policy.clone();
+        run.add("reports", given.reports.as_bytes());
+        for (entry, digest) in entries.iter().zip(&digests) {
+            add(&mut run, entry, digest);
+        }
+        let cache = Cache::open(folder)?;
+        Ok(Replay { cache, entries, digests, reading, bundle: place, policy, run })
     }
 
     /// What was said before, if anything was.
     pub(crate) fn recall(&self) -> Option<Run> {
-        self.cache.recall(&self.key)
+        self.cache.recall(&self.run)
     }
 
-    /// What was found before in the documents of the bundle; `digest` is that of the rules as loaded.
-    pub(crate) fn findings(&self, digest: &str) -> Findings {
-        let mut key = self.rules.clone();
-        key.add("rules", digest.as_bytes());
-        Findings::recall(&self.cache, &key)
+    /// What is known of the files of the bundle, for the scan and for what it says.
+    pub(crate) fn remembered(&self, loaded: &Loaded) -> (Memory, Remembered) {
+        let with_rules = |key: &Key| {
+            let mut key = key.clone();
+            key.add("rules", loaded.digest.as_bytes());
+            key
+        };
+        let sealed = Sealed::recall(&self.cache, with_rules(&self.bundle));
+        let reading = with_rules(&self.reading);
+        let seal = |(entry, digest): (&Entry, &Digest)| {
+            let mut key = reading.clone();
+            add(&mut key, entry, digest);
+            matches!(digest, Some(Ok(_))).then(|| Seal::new(&key))
+        };
+        let both = self.entries.par_iter().zip(&self.digests);
+        let seals: Vec<Option<Seal>> = both.map(seal).collect();
+        let policy = self.policy.digest();
+        let open = |(number, seal): (usize, &Option<Seal>)| {
+            let bytes = sealed.open(seal.as_ref()?)?;
+            let mut record: Record = postcard::from_bytes(&bytes).ok()?;
+            if record.policy != policy || record.number.is_some_and(|own| own != number) {
+                record.known.forget_what_was_said();
+            }
+            Some((record.known, record.said))
+        };
+        let records: Vec<_> = seals.par_iter().enumerate().map(open).collect();
+        let (known, said) = records.into_iter().map(Option::unzip).unzip();
+        let rules = loaded.detector.rules().iter().enumerate();
+        let rules = rules.map(|(number, rule)| (rule.id.clone(), number)).collect();
+        let read = BTreeMap::new();
+        let remembered = Remembered { seals, sealed, policy, rules, said, read };
+        (Memory { known, learns: true }, remembered)
     }
 
-    /// Keeps what was found.
-    pub(crate) fn keep_findings(&self, findings: Findings) -> Result<()> {
-        Ok(findings.keep(&self.cache)?)
-    }
-
-    /// Keeps what was said, unless the bundle changed meanwhile.
-    pub(crate) fn keep(&self, run: &Run, entries: &[Entry]) -> Result<()> {
-        if with_entries(&self.fixed, entries) == self.key {
-            self.cache.keep(&self.key, run)?;
+    /// Keeps what was said, if it is given, and what was learned, unless it is of a part of the bundle
+    /// only; nothing of a file that changed while it was read.
+    pub(crate) fn keep(
+        &self,
+        run: Option<&Run>,
+        mut remembered: Remembered,
+        whole: bool,
+    ) -> Result<()> {
+        let same = |number: &usize| {
+            let entry = self.entries.get(*number).map(digest);
+            entry.as_ref() == self.digests.get(*number)
+        };
+        let changed: BTreeSet<usize> =
+            remembered.read.par_iter().map(|(number, _)| *number).filter(|n| !same(n)).collect();
+        if let Some(run) = run.filter(|_| changed.is_empty()) {
+            self.cache.keep(&self.run, run)?;
         }
-        Ok(())
+        if !whole {
+            return Ok(());
+        }
+        for (number, seal) in remembered.seals.iter().enumerate() {
+            let Some(seal) = seal else { continue };
+            match remembered.read.remove(&number) {
+                None => remembered.sealed.retain(seal),
+                Some(Some(record)) if !changed.contains(&number) => {
+                    remembered.sealed.put(seal, record);
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(remembered.sealed.keep(&self.cache)?)
     }
 }
 
-/// The program, and the rules as they were chosen.
-fn rules(given: &Given<'_>) -> Result<Key> {
+/// What is kept of an entry.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    known: Known,
+    /// Digest of what counted.
+    policy: [u8; 32],
+    /// The number of the entry, where that shows in what is said.
+    number: Option<usize>,
+    said: Vec<Kept>,
+}
+
+/// What was said of each entry, and what is to be kept of those that were read.
+pub(crate) struct Remembered {
+    seals: Vec<Option<Seal>>,
+    sealed: Sealed,
+    policy: [u8; 32],
+    /// Numbers of rules by their ids.
+    rules: BTreeMap<String, usize>,
+    said: Vec<Option<Vec<Kept>>>,
+    /// Records of the entries that were read in this run, encoded; none where nothing is to be kept.
+    read: BTreeMap<usize, Option<Vec<u8>>>,
+}
+
+impl Remembered {
+    /// What was said of an entry, with the numbers that entities have now.
+    pub(crate) fn said(
+        &self,
+        number: usize,
+        rules: &[Rule],
+        entities: &BTreeMap<u64, u64>,
+    ) -> io::Result<Vec<Said>> {
+        let kept = self.said.get(number).and_then(Option::as_ref);
+        let said =
+            kept.and_then(|kept| kept.iter().map(|kept| kept.said(rules, entities)).collect());
+        said.ok_or_else(|| io::Error::other("the cache is damaged; scan with --no-cache"))
+    }
+
+    /// Takes down what was learned of an entry, and what was said.
+    pub(crate) fn learn(&mut self, number: usize, entry: &Entry, known: Known, said: &[Said]) {
+        let kept: Option<Vec<Kept>> = said.iter().map(|said| Kept::of(said, &self.rules)).collect();
+        let shows = said.iter().any(|said| said.document.document != entry.name);
+        let record = kept.map(|said| Record {
+            known,
+            policy: self.policy,
+            number: shows.then_some(number),
+            said,
+        });
+        let bytes = record.and_then(|record| postcard::to_stdvec(&record).ok());
+        self.read.insert(number, bytes);
+    }
+}
+
+/// The program, the rules as they were chosen, and how files are read.
+fn reading(given: &Given<'_>) -> Result<Key> {
     let mut key = Key::new(env!("CARGO_PKG_VERSION"));
     // The data is built into the program, so another program is another key.
-    if let Ok(program) = std::env::current_exe().and_then(std::fs::metadata) {
-        key.add("program", format!("{} {:?}", program.len(), program.modified()).as_bytes());
+    if let Ok(program) = std::env::current_exe() {
+        key.add("program", version(&program).as_bytes());
     }
     let choice = given.choice.clone().with(given.settings);
     for path in choice.rules.iter().chain(&choice.terms).chain(&choice.overlay) {
@@ -92,12 +215,29 @@ fn rules(given: &Given<'_>) -> Result<Key> {
         }
     }
     key.add("choice", format!("{choice:?}").as_bytes());
+    let reading = given.reading;
+    key.add("limits", format!("{:?}", reading.limits(given.settings)?).as_bytes());
+    key.add("isolation", format!("{:?} {:?}", reading.isolation, reading.worker).as_bytes());
+    key.add("language", format!("{:?} {:?}", reading.ocr, reading.ocr_language).as_bytes());
+    if let Some(program) = ocr::installed() {
+        let data = std::env::var_os("TESSDATA_PREFIX");
+        key.add("tesseract", format!("{program:?} {} {data:?}", version(&program)).as_bytes());
+    }
+    if let Some(path) = &reading.password_file {
+        key.add("passwords", &std::fs::read(path).unwrap_or_default());
+    }
     Ok(key)
 }
 
-/// All but the bundle.
-fn fixed(mut key: Key, given: &Given<'_>) -> Result<Key> {
-    let Given { settings, policy, reading, reports, .. } = given;
+/// By what one build of a program differs from another.
+fn version(program: &Path) -> String {
+    let data = std::fs::metadata(program);
+    data.map(|data| format!("{} {:?}", data.len(), data.modified())).unwrap_or_default()
+}
+
+/// The same, and what counts.
+fn policy(mut key: Key, given: &Given<'_>) -> Result<Key> {
+    let Given { settings, policy, .. } = given;
     if let Some(path) = &policy.baseline {
         key.add("baseline", &std::fs::read(path).unwrap_or_default());
         key.add("today", policy.today()?.to_string().as_bytes());
@@ -107,25 +247,18 @@ fn fixed(mut key: Key, given: &Given<'_>) -> Result<Key> {
     }
     key.add("least", policy.least(settings).name().as_bytes());
     key.add("paths", format!("{:?}", settings.path).as_bytes());
-    key.add("limits", format!("{:?}", reading.limits(settings)?).as_bytes());
-    key.add("isolation", format!("{:?} {:?}", reading.isolation, reading.worker).as_bytes());
-    key.add("reports", reports.as_bytes());
     Ok(key)
 }
 
-fn with_entries(fixed: &Key, entries: &[Entry]) -> Key {
-    let digests: Vec<String> = entries
-        .par_iter()
-        .map(|entry| match entry.what {
-            What::File => format!("{:?}", cache::digest(&entry.path).map_err(|e| e.kind())),
-            _ => String::new(),
-        })
-        .collect();
-    let mut key = fixed.clone();
-    for (entry, digest) in entries.iter().zip(digests) {
-        key.add("name", entry.name.as_bytes());
-        key.add("what", format!("{:?} {}", entry.what, entry.size).as_bytes());
-        key.add("digest", digest.as_bytes());
-    }
-    key
+/// The digest of an entry.
+fn digest(entry: &Entry) -> Digest {
+    let file = entry.what == What::File;
+    file.then(|| cache::digest(&entry.path).map_err(|error| error.kind()))
+}
+
+/// Adds an entry to a key.
+fn add(key: &mut Key, entry: &Entry, digest: &Digest) {
+    key.add("name", entry.name.as_bytes());
+    key.add("what", format!("{:?} {}", entry.what, entry.size).as_bytes());
+    key.add("digest", format!("{digest:?}").as_bytes());
 }

@@ -14,12 +14,12 @@ use withhold::config::layers::{self, Layer, Origin};
 use withhold::config::{self, FailOn, Settings};
 use withhold::format::limits::Limits;
 use withhold::format::terms::Terms;
-use withhold::model::suggestion::{Action, Hold, Suggestion};
+use withhold::model::suggestion::Hold;
 use withhold::ocr::{self, Recognition};
-use withhold::report::row::{Catalogue, DocumentRow, Fingerprint, NoteRow, SCHEMA, Start, Summary};
+use withhold::report::row::{Catalogue, NoteRow, SCHEMA, Start, Summary};
 use withhold::report::view::{Names, View};
 use withhold::report::{Event, Style};
-use withhold::scan::{self, Scanned};
+use withhold::scan::{self, Memory, Outcome, Scanned};
 use withhold::worker::{Isolation, Readers};
 
 use super::changed;
@@ -28,8 +28,9 @@ use super::loaded::{self, Choice, Loaded};
 use super::output::{self, Output};
 use super::policy::{Fail, Policy};
 use super::progress;
-use super::replay::{Given, Replay};
-use super::verdict::{self, Sieve, Verdict, Verdicts, outside};
+use super::replay::{Given, Remembered, Replay};
+use super::said::Said;
+use super::verdict::{self, Sieve, Sieved, Unsound, Verdict, Verdicts, outside};
 
 /// What a bundle is read with.
 #[derive(Args, Clone, Debug, Default)]
@@ -339,6 +340,7 @@ impl Scan {
             names: Names::default(),
             failed: None,
             by_chance: false,
+            remembered: None,
         };
         writing.start()?;
         if entries.is_empty() {
@@ -349,24 +351,29 @@ impl Scan {
         }
         let bar = progress::bar(entries.len(), self.quiet);
         let threads = self.reading.threads();
-        let mut sink = |entry: &Entry, documents: Vec<Scanned>| {
-            bar.suspend(|| writing.entry(entry, &documents))
-        };
         let read = &mut || bar.inc(1);
-        let known = replay.as_ref().map(|replay| replay.findings(&loaded.digest));
-        let known = known.unwrap_or_default();
-        scan::scan_again(&entries, &readers, &loaded.detector, &known, threads, read, &mut sink);
+        let mut memory = Memory::default();
+        if let Some(replay) = &replay {
+            let (known, remembered) = replay.remembered(&loaded);
+            memory = known;
+            writing.remembered = Some(remembered);
+        }
+        let mut sink = |number: usize, outcome| match entries.get(number) {
+            Some(entry) => bar.suspend(|| writing.entry(number, entry, outcome)),
+            None => ControlFlow::Continue(()),
+        };
+        let detector = &loaded.detector;
+        scan::scan_again(&entries, &readers, detector, &memory, threads, read, &mut sink);
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
-        // A part of the bundle does not push out what is kept of the whole.
-        if let Some(replay) = replay.as_ref().filter(|_| self.changed_since.is_none()) {
-            replay.keep_findings(known)?;
-        }
         writing.stale(&entries)?;
         let by_chance = writing.by_chance;
+        let remembered = writing.remembered.take();
         let (run, whole) = writing.finish()?;
-        if let Some(replay) = replay.filter(|_| whole && !by_chance) {
-            replay.keep(&run, &entries)?;
+        if let Some((replay, remembered)) = replay.zip(remembered) {
+            // A part of the bundle does not push out what is known of the whole.
+            let all = self.changed_since.is_none();
+            replay.keep((whole && !by_chance).then_some(&run), remembered, all)?;
         }
         Ok(self.exit(&settings, &run))
     }
@@ -394,6 +401,8 @@ struct Writing<'a> {
     failed: Option<std::io::Error>,
     /// Whether the clock, the memory or a reader's failure had a part in it: another run may differ.
     by_chance: bool,
+    /// What is known of the bundle from an earlier run.
+    remembered: Option<Remembered>,
 }
 
 impl Writing<'_> {
@@ -420,8 +429,8 @@ impl Writing<'_> {
         self.each(&Event::Note(&row))
     }
 
-    fn entry(&mut self, entry: &Entry, documents: &[Scanned]) -> ControlFlow<()> {
-        match self.documents(entry, documents) {
+    fn entry(&mut self, number: usize, entry: &Entry, outcome: Outcome) -> ControlFlow<()> {
+        match self.outcome(number, entry, outcome) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.failed = Some(error);
@@ -430,23 +439,38 @@ impl Writing<'_> {
         }
     }
 
-    fn documents(&mut self, entry: &Entry, documents: &[Scanned]) -> std::io::Result<()> {
+    fn outcome(&mut self, number: usize, entry: &Entry, outcome: Outcome) -> std::io::Result<()> {
+        let said = match (outcome, &self.remembered) {
+            (Outcome::Read(documents, learned), _) => {
+                let said = self.documents(number, entry, &documents);
+                if let (Some(remembered), Some(known)) = (&mut self.remembered, learned) {
+                    remembered.learn(number, entry, known, &said);
+                }
+                said
+            }
+            (Outcome::Holds(entities), Some(remembered)) => {
+                let said = remembered.said(number, self.loaded.detector.rules(), &entities)?;
+                said.iter().for_each(|said| self.verdicts.meet(&said.suggestions));
+                said
+            }
+            (Outcome::Holds(_), None) => Vec::new(),
+        };
+        for said in &said {
+            self.count(said);
+            said.events().try_for_each(|event| self.each(&event))?;
+        }
+        self.outputs.iter_mut().try_for_each(Output::settle)
+    }
+
+    /// What there is to say of an entry: nothing is counted but what the baseline has met.
+    fn documents(&mut self, number: usize, entry: &Entry, documents: &[Scanned]) -> Vec<Said> {
         let kind = match entry.what {
             What::InnerLink => Some("link"),
             What::Excluded => Some("excluded"),
             _ => None,
         };
         if let Some(kind) = kind {
-            self.summary.excluded += u64::from(entry.what == What::Excluded);
-            return self.each(&Event::Document(&DocumentRow {
-                document: entry.name.clone(),
-                members: Vec::new(),
-                kind: kind.to_owned(),
-                size: entry.size,
-                sha256: None,
-                suggestions: 0,
-                problems: 0,
-            }));
+            return vec![Said::not_opened(entry, kind)];
         }
         let loaded = self.loaded;
         let view = View {
@@ -455,70 +479,43 @@ impl Writing<'_> {
             reveal: self.reveal,
         };
         let mut names = std::mem::take(&mut self.names);
-        names.next(&entry.name, documents.iter().map(Scanned::parts), self.reveal);
-        for scanned in documents {
-            self.document(&view, &names, &entry.name, scanned)?;
-        }
+        names.next(number, &entry.name, documents.iter().map(Scanned::parts), self.reveal);
+        let each = |scanned| self.document(&view, &names, &entry.name, scanned);
+        let said = documents.iter().map(each).collect();
         self.names = names;
-        self.outputs.iter_mut().try_for_each(Output::settle)
+        said
     }
 
-    fn document(
-        &mut self,
-        view: &View<'_>,
-        names: &Names,
-        path: &str,
-        scanned: &Scanned,
-    ) -> std::io::Result<()> {
+    fn document(&mut self, view: &View<'_>, names: &Names, path: &str, scanned: &Scanned) -> Said {
         let document = &scanned.document;
-        let sieved = self.sieve.sift(path, &scanned.suggestions);
-        self.summary.below_confidence += sieved.below;
-        self.summary.by_path += sieved.by_path;
-        let kept = sieved.kept;
+        let Sieved { kept, below, by_path } = self.sieve.sift(path, &scanned.suggestions);
         let (verdicts, unsound) = self.verdicts.judge(scanned, &kept, self.reveal);
-        let mut rows = view.suggestions(names, document, &kept);
-        let mut open = Vec::new();
-        let mut known: BTreeMap<&str, Verdict> = BTreeMap::new();
-        for (suggestion, verdict) in kept.iter().zip(verdicts) {
-            if verdict.accepted.is_none() {
-                open.push(suggestion);
-            }
-            known.insert(&suggestion.id, verdict);
-        }
-        for row in &mut rows {
+        let mut suggestions = view.suggestions(names, document, &kept);
+        let ids = kept.iter().map(|suggestion| suggestion.id.as_str());
+        let mut known: BTreeMap<&str, Verdict> = ids.zip(verdicts).collect();
+        for row in &mut suggestions {
             let Some(verdict) = known.remove(row.id.as_str()) else { continue };
             if let Some((mark, nth)) = verdict.mark {
                 row.baseline = Some(if verdict.accepted.is_some() { "unchanged" } else { "new" });
-                let value = format!("{mark}-{nth}");
-                row.fingerprint = Fingerprint { name: "baselineMark/v1", value };
+                row.fingerprint = verdict::fingerprint(&mark, nth);
             }
             row.accepted = verdict.accepted;
         }
-        self.summary.accepted += (kept.len() - open.len()) as u64;
-        self.summary.unsound += unsound.len() as u64;
-        self.count(scanned, &open);
-        let row = view.document(names, document, open.len() as u64);
-        self.each(&Event::Document(&row))?;
-        for row in &rows {
-            self.each(&Event::Suggestion(row))?;
-        }
-        for allow in unsound {
-            let wrong = (allow.wrong.name(), allow.wrong.message());
+        let open = suggestions.iter().filter(|row| row.accepted.is_none()).count();
+        let allow = |allow: Unsound| {
             let line = verdict::line(document, allow.at);
-            let row = names.allow(&document.source, line, wrong, allow.rule);
-            self.each(&Event::Allow(&row))?;
+            let wrong = (allow.wrong.name(), allow.wrong.message());
+            names.allow(&document.source, line, wrong, allow.rule)
+        };
+        Said {
+            document: view.document(names, document, open as u64),
+            suggestions,
+            allows: unsound.into_iter().map(allow).collect(),
+            problems: view.problems(names, document),
+            notes: view.notes(names, document),
+            below,
+            by_path,
         }
-        for row in view.problems(names, document) {
-            let limit = row.limit.as_deref();
-            self.by_chance |= matches!(limit, Some("seconds" | "memory" | "memory-alone"))
-                || row.message.contains("its reader")
-                || row.message.contains("confined reader");
-            self.each(&Event::Problem(&row))?;
-        }
-        for row in view.notes(names, document) {
-            self.each(&Event::Note(&row))?;
-        }
-        Ok(())
     }
 
     /// Says what the baseline accepts that was not found, if everything was looked at.
@@ -539,29 +536,36 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn count(&mut self, scanned: &Scanned, suggestions: &[&Suggestion]) {
+    fn count(&mut self, said: &Said) {
         let summary = &mut self.summary;
-        summary.documents += 1;
-        summary.problems += scanned.document.problems.len() as u64;
-        summary.complete &= scanned.document.problems.is_empty();
+        self.by_chance |= said.is_by_chance();
+        match said.document.kind.as_str() {
+            "excluded" => summary.excluded += 1,
+            "link" => {}
+            _ => summary.documents += 1,
+        }
+        summary.below_confidence += said.below;
+        summary.by_path += said.by_path;
+        summary.unsound += said.allows.len() as u64;
+        summary.problems += said.problems.len() as u64;
+        summary.complete &= said.problems.is_empty();
+        summary.accepted += (said.suggestions.len() - said.open().count()) as u64;
         let add = |counts: &mut BTreeMap<String, u64>, key: &str| {
             *counts.entry(key.to_owned()).or_default() += 1;
         };
-        for suggestion in suggestions {
+        for row in said.open() {
             summary.suggestions += 1;
-            match suggestion.action {
-                Action::Withhold => summary.withhold += 1,
-                Action::Consider => summary.consider += 1,
+            match row.action {
+                "withhold" => summary.withhold += 1,
+                _ => summary.consider += 1,
             }
-            if let Some(first) = suggestion.exemptions.first() {
-                add(&mut summary.exemptions, first);
+            if !row.exemption.is_empty() {
+                add(&mut summary.exemptions, &row.exemption);
             }
-            if let Some(rule) = self.loaded.detector.rules().get(suggestion.rule()) {
-                add(&mut summary.categories, rule.category.name());
-            }
+            add(&mut summary.categories, row.category.name());
         }
-        let hold = suggestions.iter().map(|suggestion| suggestion.hold).max().unwrap_or_default();
-        if hold != Hold::None {
+        let held = |hold: &Hold| said.open().any(|row| row.hold == hold.name());
+        if let Some(hold) = [Hold::Stop, Hold::Refer, Hold::Ncnd].into_iter().find(held) {
             add(&mut summary.holds, hold.name());
         }
     }

@@ -12,7 +12,7 @@ use withhold::config::paths::Paths;
 use withhold::model::document::Document;
 use withhold::model::finding::{Confidence, Finding};
 use withhold::model::suggestion::Suggestion;
-use withhold::report::row::Accepted;
+use withhold::report::row::{Accepted, Fingerprint, SuggestionRow};
 use withhold::rules::load::covers;
 use withhold::scan::Scanned;
 
@@ -148,6 +148,16 @@ impl<'a> Verdicts<'a> {
         (verdicts, unsound.collect())
     }
 
+    /// Counts what was judged in an earlier run, as that run did.
+    pub(crate) fn meet(&mut self, rows: &[SuggestionRow]) {
+        let Some(ledger) = &mut self.ledger else { return };
+        for row in rows.iter().filter(|row| row.fingerprint.name == MARK) {
+            if let Some((mark, _)) = row.fingerprint.value.rsplit_once('-') {
+                ledger.meet(mark);
+            }
+        }
+    }
+
     /// Entries of the baseline that match less often than they say.
     pub(crate) fn stale(&self) -> Vec<&'a Entry> {
         self.ledger.as_ref().map(Ledger::stale).unwrap_or_default()
@@ -161,6 +171,14 @@ fn accepted(entry: &Entry) -> Accepted {
         author: Some(entry.author.clone()),
         expires: entry.expires.map(|day| day.to_string()),
     }
+}
+
+/// What a fingerprint that is a mark of the baseline is called.
+const MARK: &str = "baselineMark/v1";
+
+/// A mark of the baseline, and how often it was met, for services.
+pub(crate) fn fingerprint(mark: &str, nth: u64) -> Fingerprint {
+    Fingerprint { name: MARK, value: format!("{mark}-{nth}") }
 }
 
 /// The line a byte of plain text stands in.

@@ -133,8 +133,9 @@ impl Verify {
         }
         let bar = progress::bar(entries.len(), self.quiet);
         let threads = self.reading.threads();
-        let mut sink =
-            |entry: &Entry, documents: Vec<Scanned>| bar.suspend(|| gate.entry(entry, &documents));
+        let mut sink = |number: usize, entry: &Entry, documents: Vec<Scanned>| {
+            bar.suspend(|| gate.entry(number, entry, &documents))
+        };
         let read = &mut || bar.inc(1);
         scan::scan_whole(&entries, &readers, &loaded.detector, threads, read, &mut sink);
         bar.finish_and_clear();
@@ -208,8 +209,8 @@ impl<'a> Gate<'a> {
         }
     }
 
-    fn entry(&mut self, entry: &Entry, documents: &[Scanned]) -> ControlFlow<()> {
-        match self.documents(entry, documents) {
+    fn entry(&mut self, number: usize, entry: &Entry, documents: &[Scanned]) -> ControlFlow<()> {
+        match self.documents(number, entry, documents) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.failed = Some(error);
@@ -218,7 +219,12 @@ impl<'a> Gate<'a> {
         }
     }
 
-    fn documents(&mut self, entry: &Entry, documents: &[Scanned]) -> std::io::Result<()> {
+    fn documents(
+        &mut self,
+        number: usize,
+        entry: &Entry,
+        documents: &[Scanned],
+    ) -> std::io::Result<()> {
         let kind = match entry.what {
             What::InnerLink => Some("link"),
             What::Excluded => Some("excluded"),
@@ -239,7 +245,7 @@ impl<'a> Gate<'a> {
         }
         let view = self.view();
         let mut names = std::mem::take(&mut self.names);
-        names.next(&entry.name, documents.iter().map(Scanned::parts), self.reveal);
+        names.next(number, &entry.name, documents.iter().map(Scanned::parts), self.reveal);
         for scanned in documents {
             let document = &scanned.document;
             let least = self.least.threshold();

@@ -82,7 +82,7 @@ impl Recognition {
 
     fn lines(&self, picture: &[u8], allowance: Allowance) -> Result<Vec<Line>, &'static str> {
         let Some(found) = &self.tesseract else { return Err("text recognition is off") };
-        let Some(program) = found.get_or_init(find) else {
+        let Some(program) = found.get_or_init(installed) else {
             return Err("Tesseract is not installed");
         };
         let table = self.run(program, picture, allowance)?;
@@ -146,7 +146,7 @@ impl Recognition {
 }
 
 /// Tesseract on the path of the environment.
-fn find() -> Option<PathBuf> {
+pub fn installed() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let name = format!("tesseract{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(&path)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::place::PlaceRow;
 use crate::exemption::register::Register;
@@ -40,7 +40,7 @@ pub struct Catalogue {
 }
 
 /// One step inside a container.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MemberRow {
     /// Number in its container, from 0.
     pub index: u32,
@@ -59,7 +59,7 @@ pub(super) fn title(document: &str, members: &[MemberRow]) -> String {
 }
 
 /// A document, whatever was found in it: together the manifest of the bundle.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentRow {
     /// Path below the bundle, masked where something was found in it.
     pub document: String,

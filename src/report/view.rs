@@ -40,18 +40,18 @@ fn told(suggestion: &Suggestion) -> bool {
 /// Names of one file of the bundle and of its members as reports may show them.
 #[derive(Default)]
 pub struct Names {
-    /// The number of the file, from 1, and its name as it is.
-    number: u64,
+    /// The name as it is, and as it may be shown.
     real: String,
     path: String,
     members: BTreeMap<Vec<u32>, String>,
 }
 
 impl Names {
-    /// Goes on to the next file, or to the next stretch of the same, and finds out which names have to
+    /// Goes on to the next file, given its number in the bundle, or to the next stretch of the same, and finds out which names have to
     /// be masked: those in which something was found.
     pub fn next<'a>(
         &mut self,
+        number: usize,
         path: &str,
         documents: impl Iterator<Item = (&'a Document, &'a [Suggestion])>,
         reveal: bool,
@@ -61,7 +61,7 @@ impl Names {
         let first = documents.peek().and_then(|(document, _)| document.stretch);
         if !first.is_some_and(goes_on) {
             let (real, path) = (path.to_owned(), path.to_owned());
-            *self = Names { number: self.number + 1, real, path, members: BTreeMap::new() };
+            *self = Names { real, path, members: BTreeMap::new() };
         }
         self.members.clear();
         for (document, suggestions) in documents {
@@ -81,7 +81,7 @@ impl Names {
                     self.members.insert(way, shown);
                 }
                 _ if found.is_empty() => {}
-                _ => self.path = mask::name(path, &found, self.number),
+                _ => self.path = mask::name(path, &found, number as u64 + 1),
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Walk, read, detect, suggest, in parallel; results come out in the order of the bundle.
 
+pub mod known;
 mod ordered;
 mod stretches;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
@@ -10,7 +12,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::bundle::walk::{Entry, What};
-use crate::cache::findings::Findings;
 use crate::detect::Detector;
 use crate::format::limits::Stop;
 use crate::format::open;
@@ -20,6 +21,7 @@ use crate::model::suggestion::Suggestion;
 use crate::suggest;
 use crate::suggest::entity::{self, Book, Entities, Named};
 use crate::worker::Readers;
+use known::{Known, Learned, Met};
 use ordered::ordered;
 use stretches::Unit;
 
@@ -42,12 +44,12 @@ impl Scanned {
 }
 
 /// What the first pass leaves of a document for the second.
-struct Passed {
+struct Passed<'a> {
     id: [u8; 32],
     /// Kept while there is room; else it is read again.
     document: Option<Document>,
     /// The same; else it is searched again.
-    findings: Option<Vec<Finding>>,
+    found: Option<Found<'a>>,
     named: Vec<Named>,
 }
 
@@ -55,12 +57,28 @@ struct Passed {
 struct Pass<'a> {
     readers: &'a Readers,
     detector: &'a Detector,
-    known: &'a Findings,
     /// Bytes that documents and findings take between the passes.
     kept: AtomicUsize,
+    /// Whether something is to be kept of this scan.
+    learns: bool,
 }
 
-/// Scans entries and hands the documents of each to `sink`, in the order of the entries: the file
+/// What rules found in a document.
+enum Found<'a> {
+    Now(Vec<Finding>),
+    /// In an earlier scan, which counts if the document is still the same.
+    Before(&'a Learned),
+}
+
+/// What a scan hands on of an entry.
+pub enum Outcome {
+    /// Its documents, and what to keep of it, if anything is kept.
+    Read(Vec<Scanned>, Option<Known>),
+    /// What was said before holds: the file was not opened. The numbers of entities then, and now.
+    Holds(BTreeMap<u64, u64>),
+}
+
+/// Scans entries and hands the documents of each to `sink` with its number, in the order of the entries: the file
 /// itself, then its members; of a large plain text, one stretch at a time. Output and ordinals of
 /// entities do not depend on `threads`.
 ///
@@ -72,60 +90,94 @@ pub fn scan(
     detector: &Detector,
     threads: usize,
     read: &mut dyn FnMut(),
-    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()>,
 ) {
-    scan_again(entries, readers, detector, &Findings::default(), threads, read, sink);
+    let mut read_now = read_now(entries, sink);
+    scan_again(entries, readers, detector, &Memory::default(), threads, read, &mut read_now);
 }
 
-/// The same, with what was found before in documents that are still what they were.
+/// What is known of each entry from an earlier scan.
+#[derive(Default)]
+pub struct Memory {
+    /// By the number of the entry; none where nothing is.
+    pub known: Vec<Option<Known>>,
+    /// Whether something is to be kept of this scan.
+    pub learns: bool,
+}
+
+/// The same, with what is known of entries that are still what they were: they are opened only if what
+/// the bundle names has changed. Outcomes come with the number of their entry.
 pub fn scan_again(
     entries: &[Entry],
     readers: &Readers,
     detector: &Detector,
-    known: &Findings,
+    memory: &Memory,
     threads: usize,
     read: &mut dyn FnMut(),
-    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(usize, Outcome) -> ControlFlow<()>,
 ) {
     // Workers read files whole.
     let units = match readers.reads_text() {
         true => stretches::units(entries),
         false => whole(entries),
     };
-    run(&units, readers, detector, known, threads, read, sink);
+    run(&units, readers, detector, memory, threads, read, sink);
 }
 
-/// The same, with every file as one document.
+/// As `scan`, with every file as one document.
 pub fn scan_whole(
     entries: &[Entry],
     readers: &Readers,
     detector: &Detector,
     threads: usize,
     read: &mut dyn FnMut(),
-    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()>,
 ) {
-    run(&whole(entries), readers, detector, &Findings::default(), threads, read, sink);
+    let mut read_now = read_now(entries, sink);
+    run(&whole(entries), readers, detector, &Memory::default(), threads, read, &mut read_now);
+}
+
+/// A sink of outcomes for one of documents.
+fn read_now<'a>(
+    entries: &'a [Entry],
+    sink: &'a mut dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()>,
+) -> impl FnMut(usize, Outcome) -> ControlFlow<()> + 'a {
+    move |number, outcome| match (entries.get(number), outcome) {
+        (Some(entry), Outcome::Read(documents, _)) => sink(number, entry, documents),
+        _ => ControlFlow::Continue(()),
+    }
 }
 
 fn whole(entries: &[Entry]) -> Vec<Unit<'_>> {
-    entries.iter().map(|entry| Unit { entry, cut: None }).collect()
+    entries.iter().enumerate().map(|(number, entry)| Unit { number, entry, cut: None }).collect()
 }
 
 fn run(
     units: &[Unit<'_>],
     readers: &Readers,
     detector: &Detector,
-    known: &Findings,
+    memory: &Memory,
     threads: usize,
     read: &mut dyn FnMut(),
-    sink: &mut dyn FnMut(&Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(usize, Outcome) -> ControlFlow<()>,
 ) {
-    let pass = Pass { readers, detector, known, kept: AtomicUsize::new(0) };
+    let pass = Pass { readers, detector, kept: AtomicUsize::new(0), learns: memory.learns };
     let sizes: Vec<u64> = units.iter().map(Unit::size).collect();
-    let mut passed: Vec<Mutex<Vec<Passed>>> = Vec::with_capacity(units.len());
-    let first = |number: usize| units.get(number).map(|unit| pass.first(unit));
+    // A large text is read again whatever is known.
+    let known = |unit: &Unit<'_>| match unit.cut {
+        None => memory.known.get(unit.number).and_then(Option::as_ref),
+        Some(_) => None,
+    };
+    let mut passed: Vec<Mutex<Vec<Passed<'_>>>> = Vec::with_capacity(units.len());
+    let first = |number: usize| {
+        let Some(unit) = units.get(number) else { return Vec::new() };
+        match known(unit) {
+            Some(known) => known.documents.iter().map(again).collect(),
+            None => pass.first(unit),
+        }
+    };
     ordered(&sizes, threads, &first, &mut |number, documents| {
-        passed.push(Mutex::new(documents.unwrap_or_default()));
+        passed.push(Mutex::new(documents));
         if units.get(number).is_some_and(Unit::ends) {
             read();
         }
@@ -133,21 +185,38 @@ fn run(
     });
     let named: Vec<Vec<Vec<Named>>> = passed.iter_mut().map(take_named).collect();
     let book = Book::new(named.iter().flatten().map(Vec::as_slice));
+    let digest = memory.learns.then(|| book.digest());
     let second = |number: usize| {
+        let (Some(unit), Some(named)) = (units.get(number), named.get(number)) else {
+            return Some((Vec::new(), None));
+        };
+        if known(unit).is_some_and(|known| known.holds(digest)) {
+            return None;
+        }
         let passed =
             passed.get(number).and_then(|slot| Some(std::mem::take(&mut *slot.lock().ok()?)));
-        let (Some(unit), Some(named)) = (units.get(number), named.get(number)) else {
-            return Vec::new();
-        };
-        pass.second(unit, passed.unwrap_or_default(), named, &book)
+        Some(pass.second(unit, passed.unwrap_or_default(), named, &book))
     };
     let mut entities = Entities::default();
-    ordered(&sizes, threads, &second, &mut |number, mut documents| {
+    ordered(&sizes, threads, &second, &mut |number, concluded| {
+        let Some(unit) = units.get(number) else { return ControlFlow::Continue(()) };
+        let Some((mut documents, learned)) = concluded else {
+            let before = known(unit).into_iter().flat_map(|known| &known.entities);
+            let now = before.map(|(key, then)| (*then, entities.ordinal(*key))).collect();
+            return sink(unit.number, Outcome::Holds(now));
+        };
+        let mut met = Met::default();
         for suggestion in documents.iter_mut().flat_map(|scanned| &mut scanned.suggestions) {
-            suggestion.entity = entities.ordinal(suggestion.entity);
+            let key = suggestion.entity;
+            suggestion.entity = entities.ordinal(key);
+            met.meet(key, suggestion.entity);
         }
-        let unit = units.get(number);
-        unit.map_or(ControlFlow::Continue(()), |unit| sink(unit.entry, documents))
+        let keep = learned.zip(digest).map(|(documents, book)| Known {
+            documents,
+            entities: met.in_order(),
+            book: Some(book),
+        });
+        sink(unit.number, Outcome::Read(documents, keep))
     });
 }
 
@@ -165,22 +234,29 @@ pub fn alone(document: Document, detector: &Detector) -> Scanned {
     scanned
 }
 
-fn take_named(slot: &mut Mutex<Vec<Passed>>) -> Vec<Vec<Named>> {
+/// A document that was known before, as the first pass would leave it.
+fn again(learned: &Learned) -> Passed<'_> {
+    let found = Some(Found::Before(learned));
+    Passed { id: learned.id, document: None, found, named: learned.named.clone() }
+}
+
+fn take_named(slot: &mut Mutex<Vec<Passed<'_>>>) -> Vec<Vec<Named>> {
     let Ok(documents) = slot.get_mut() else { return Vec::new() };
     documents.iter_mut().map(|passed| std::mem::take(&mut passed.named)).collect()
 }
 
 impl Pass<'_> {
-    fn first(&self, unit: &Unit<'_>) -> Vec<Passed> {
+    fn first(&self, unit: &Unit<'_>) -> Vec<Passed<'static>> {
         let rules = self.detector.rules();
         let passed = documents(unit, self.readers).into_iter().map(|document| {
-            let findings = self.known.of(&document, self.detector);
+            let findings = self.detector.detect(&document);
             let suggestions = suggest::suggest(&document, findings.clone(), rules);
             let named = entity::named(&document, &suggestions, rules);
             // Standard input cannot be read twice.
             let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
-            let findings = self.room(findings.len() * FINDING).then_some(findings);
-            Passed { id: document.id, document: keep.then_some(document), findings, named }
+            let room = self.room(findings.len() * FINDING);
+            let found = room.then_some(Found::Now(findings));
+            Passed { id: document.id, document: keep.then_some(document), found, named }
         });
         passed.collect()
     }
@@ -195,13 +271,14 @@ impl Pass<'_> {
         room
     }
 
+    /// The documents of a unit, and what to keep of them.
     fn second(
         &self,
         unit: &Unit<'_>,
-        passed: Vec<Passed>,
+        passed: Vec<Passed<'_>>,
         named: &[Vec<Named>],
         book: &Book,
-    ) -> Vec<Scanned> {
+    ) -> (Vec<Scanned>, Option<Vec<Learned>>) {
         let detector = self.detector;
         let all_kept = passed.iter().all(|passed| passed.document.is_some());
         let read: Vec<Document> = if all_kept { Vec::new() } else { documents(unit, self.readers) };
@@ -213,18 +290,30 @@ impl Pass<'_> {
                 let findings = detector.detect(&document);
                 scanned(document, findings, &[], book, detector)
             };
-            return read.into_iter().map(changed).collect();
+            return (read.into_iter().map(changed).collect(), None);
         }
+        let learns = self.learns && unit.cut.is_none();
         let mut again = read.into_iter();
         let mut out = Vec::with_capacity(passed.len());
+        let mut learned = learns.then(Vec::new);
         for (passed, named) in passed.into_iter().zip(named) {
             let fresh = again.next();
-            if let Some(document) = passed.document.or(fresh) {
-                let findings = passed.findings.unwrap_or_else(|| detector.detect(&document));
-                out.push(scanned(document, findings, named, book, detector));
-            }
+            let Some(document) = passed.document.or(fresh) else { continue };
+            let digest = if learns { known::digest(&document) } else { None };
+            let findings = match passed.found {
+                Some(Found::Now(findings)) => Some(findings),
+                Some(Found::Before(learned)) => learned.findings(&document, digest),
+                None => None,
+            };
+            let findings = findings.unwrap_or_else(|| detector.detect(&document));
+            let own = digest.and_then(|digest| Learned::new(&document, digest, &findings, named));
+            learned = learned.zip(own).map(|(mut all, own)| {
+                all.push(own);
+                all
+            });
+            out.push(scanned(document, findings, named, book, detector));
         }
-        out
+        (out, learned)
     }
 }
 

@@ -27,6 +27,8 @@ const BUFFER: usize = 64 << 10;
 
 /// What is read at once: an entry, or a stretch of one.
 pub(super) struct Unit<'a> {
+    /// Number of the entry.
+    pub(super) number: usize,
     pub(super) entry: &'a Entry,
     pub(super) cut: Option<Cut>,
 }
@@ -68,12 +70,12 @@ impl Cut {
 /// Entries, large texts among them in stretches.
 pub(super) fn units(entries: &[Entry]) -> Vec<Unit<'_>> {
     let mut units = Vec::with_capacity(entries.len());
-    for entry in entries {
+    for (number, entry) in entries.iter().enumerate() {
         match large(entry) {
             Some(cuts) => {
-                units.extend(cuts.into_iter().map(|cut| Unit { entry, cut: Some(cut) }));
+                units.extend(cuts.into_iter().map(|cut| Unit { number, entry, cut: Some(cut) }));
             }
-            None => units.push(Unit { entry, cut: None }),
+            None => units.push(Unit { number, entry, cut: None }),
         }
     }
     units

@@ -1,10 +1,15 @@
 //! The cache gives the bytes that a scan would give, and --changed-since scans what changed.
 
-use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sha2::{Digest, Sha256};
+use withhold::bundle::walk::{self, Selection};
+use withhold::format::limits::Limits;
+use withhold::load::{self, Choice};
+use withhold::scan::{Memory, Outcome, scan_again};
+use withhold::worker::{Isolation, Readers};
 
 use crate::run::{Ran, root, withhold_in};
 
@@ -55,7 +60,7 @@ fn an_unchanged_bundle_gives_the_same_bytes_and_code() {
     }
     let endings: Vec<_> =
         kept(folder).iter().filter_map(|p| p.extension().map(|e| e.to_owned())).collect();
-    assert_eq!(endings.len(), 2, "the run, and what was found: {endings:?}");
+    assert_eq!(endings.len(), 2, "the run, and what is known: {endings:?}");
     for file in kept(folder) {
         let bytes = std::fs::read(file).unwrap();
         for secret in ["Quillfeather", "900123"] {
@@ -161,28 +166,145 @@ fn after_any_change_what_was_found_before_gives_the_bytes_of_a_whole_scan() {
 }
 
 #[test]
-fn documents_that_did_not_change_are_not_searched_again() {
+fn a_file_that_did_not_change_is_not_opened() {
+    let folder = place();
+    let bundle = folder.path().join("bundle");
+    let entries = walk::walk(&bundle, &Selection::default()).unwrap();
+    let readers = Readers::new(Limits::default(), Isolation::Never);
+    let choice = Choice { disable: vec!["personal.name.model".into()], ..Choice::default() };
+    let loaded = load::load(&choice, false).unwrap();
+    let scan = |memory: Memory| {
+        let mut said = Vec::new();
+        let mut known = Vec::new();
+        let mut sink = |_, outcome| {
+            match outcome {
+                Outcome::Read(documents, own) => {
+                    let all = documents.iter().flat_map(|scanned| &scanned.suggestions);
+                    said.push(Some(all.filter(|found| found.confidence >= 0.5).count()));
+                    known.push(own);
+                }
+                Outcome::Holds(_) => said.push(None),
+            }
+            ControlFlow::Continue(())
+        };
+        scan_again(&entries, &readers, &loaded.detector, &memory, 2, &mut || (), &mut sink);
+        (said, known)
+    };
+    let (said, known) = scan(Memory { known: Vec::new(), learns: true });
+    assert_eq!(said, [Some(2), Some(1), Some(0)]);
+    let again = |number: usize| {
+        let mut known = known.clone();
+        known[number] = None;
+        Memory { known, learns: true }
+    };
+    // Were a.txt opened, it would be named as not read.
+    std::fs::rename(bundle.join("a.txt"), folder.path().join("a.txt")).unwrap();
+    std::fs::write(bundle.join("c.txt"), "Ask Tib Quillfeather on 07700 900456.\n").unwrap();
+    assert_eq!(scan(again(2)).0, [None, None, Some(2)], "what a.txt names is found in c.txt");
+    std::fs::rename(folder.path().join("a.txt"), bundle.join("a.txt")).unwrap();
+    std::fs::write(bundle.join("c.txt"), "Mr Ash Cresswater rang.\n").unwrap();
+    let all = scan(again(2)).0;
+    assert_eq!(all, [Some(2), Some(1), Some(1)], "who is new is looked for everywhere");
+}
+
+/// A bundle of two hundred files under a baseline, of which one in seven names somebody, one mentions
+/// who is named elsewhere, and the first is masked by its name.
+fn two_hundred(folder: &Path) {
+    for number in 0..200 {
+        let text = match number % 7 {
+            0 => format!("Mr Tib Quill{} rang 07700 900{number:03}.\n", "xyz".repeat(number / 7)),
+            1 => format!("Later Tib Quill{} came back.\n", "xyz".repeat(number / 7)),
+            2 => format!("Write to t{number}@example.com, or ring 07700 900123.\n"),
+            3 => "withhold:allow personal.contact until 2030-01-01 because ours\n".into(),
+            _ => format!("Nothing is in number {number}.\n"),
+        };
+        std::fs::write(folder.join(format!("bundle/{number:03}.txt")), text).unwrap();
+    }
+    std::fs::write(folder.join("bundle/07700 900321.txt"), "Ash Cresswater came.\n").unwrap();
+    let copy = |from: &str, to: &str| {
+        std::fs::copy(root().join("fixtures").join(from), folder.join("bundle").join(to)).unwrap();
+    };
+    copy("docx/parts/input.docx", "parts.docx");
+    let baseline = ["baseline", "create", "bundle", "--reason", "known", "--author", "A"];
+    let ran = withhold_in(folder, &[&baseline[..], &["--today", "2026-01-01"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn one_changed_file_of_two_hundred_gives_the_bytes_of_a_whole_scan() {
     let folder = place();
     let folder = folder.path();
-    let arguments = ["-f", "jsonl", "--disable", "personal.name.model"];
-    assert!(scan(folder, &arguments).lines("suggestion").len() > 2);
-    // What was found is taken out of what is kept, with the checksum made to fit.
-    let path = &ending(folder, "found")[0];
-    let body = std::fs::read(path).unwrap().split_off(32);
-    let mut found: BTreeMap<[u8; 32], Vec<u8>> = postcard::from_bytes(&body).unwrap();
-    assert_eq!(found.len(), 3);
-    found.values_mut().for_each(|findings| *findings = vec![0]);
-    let body = postcard::to_stdvec(&found).unwrap();
-    std::fs::write(path, [Sha256::digest(&body).to_vec(), body].concat()).unwrap();
-    std::fs::write(folder.join("bundle/c.txt"), "Ring 07700 900456.\n").unwrap();
-    let rows = scan(folder, &arguments).lines("suggestion");
-    let names: Vec<&str> = rows.iter().map(|row| row["document"].as_str().unwrap()).collect();
-    assert_eq!(names, ["c.txt"], "only what changed was searched");
-    // Damage is no answer.
-    std::fs::write(path, b"damaged").unwrap();
-    std::fs::write(folder.join("bundle/c.txt"), "Nothing is here.\n").unwrap();
-    ending(folder, "run").iter().for_each(|run| std::fs::remove_file(run).unwrap());
-    assert!(scan(folder, &arguments).lines("suggestion").len() > 2);
+    two_hundred(folder);
+    let reports = ["sarif", "html", "codequality"];
+    let run = |more: &[&str]| {
+        let outputs: Vec<String> = reports.iter().map(|name| format!("-o{name}={name}")).collect();
+        let outputs: Vec<&str> = outputs.iter().map(String::as_str).collect();
+        let base = ["-f", "jsonl", "--disable", "personal.name.model", "--today", "2026-01-02"];
+        let ran = scan(folder, &[&base[..], &outputs, more].concat());
+        let read = |name: &&str| std::fs::read(folder.join(name)).unwrap();
+        (ran, reports.iter().map(read).collect::<Vec<_>>())
+    };
+    let file = |name: &str| folder.join("bundle").join(name);
+    let write = |name: &str, text: &str| std::fs::write(file(name), text).unwrap();
+    let both = |what: &str, baseline: bool| {
+        let with: &[&str] =
+            if baseline { &["--baseline", "withhold-baseline.toml"] } else { &["--trust-inline"] };
+        let (plain, expected) = run(&[with, &["--no-cache", "-j1"]].concat());
+        let kept = ending(folder, "known").into_iter().map(|p| (std::fs::read(&p).unwrap(), p));
+        let kept: Vec<_> = kept.collect();
+        for threads in ["-j1", "-j2"] {
+            // Both begin from what the scan before the change left behind.
+            ending(folder, "run").iter().for_each(|run| std::fs::remove_file(run).unwrap());
+            kept.iter().for_each(|(bytes, path)| std::fs::write(path, bytes).unwrap());
+            let (cached, given) = run(&[with, &[threads]].concat());
+            assert_eq!(cached.code, plain.code, "{what} {threads}");
+            assert!(cached.out == plain.out, "{what} {threads}: {}", differ(&cached, &plain));
+            assert!(given == expected, "{what} {threads}: reports differ");
+        }
+        plain.lines("suggestion").len()
+    };
+    std::fs::create_dir(folder.join("kept")).unwrap();
+    let first = both("first", true);
+    write("003.txt", "Nothing is here any more.\n");
+    assert_eq!(both("without a new name", true), first);
+    write("003.txt", "Later Tib Quillxyz came back, and on 07700 900555 too.\n");
+    assert_eq!(both("mentions who is named elsewhere", true), first + 2);
+    write("004.txt", "Mr Ash Cresswater rang.\n");
+    assert_eq!(both("names somebody whom another mentions", true), first + 4);
+    write("007.txt", "Nobody rang.\n");
+    assert_eq!(both("names nobody any more", true), first);
+    write("000.txt", "Ring 07700 900999.\n");
+    write("000 new.txt", "Ring 07700 900998.\n");
+    both("all numbers move", true);
+    std::fs::remove_file(file("100.txt")).unwrap();
+    both("one is gone", true);
+    both("without the baseline", false);
+    write("005.txt", "Ring 07700 900997.\n");
+    both("one changed without the baseline", false);
+}
+
+/// The first line in which two reports differ.
+fn differ(a: &Ran, b: &Ran) -> String {
+    let mut lines = a.out.lines().zip(b.out.lines());
+    lines.find(|(a, b)| a != b).map(|(a, b)| format!("\n{a}\n{b}")).unwrap_or_default()
+}
+
+#[test]
+fn passwords_and_text_recognition_are_part_of_what_a_run_depends_on() {
+    let folder = place();
+    let folder = folder.path();
+    let mut kept = 0;
+    std::fs::write(folder.join("words"), "one\n").unwrap();
+    for more in
+        [&[][..], &["--password-file", "words"], &["--ocr", "off"], &["--ocr-language", "cym"]]
+    {
+        scan(folder, more);
+        kept += 1;
+        assert_eq!(ending(folder, "run").len(), kept, "{more:?}");
+    }
+    std::fs::write(folder.join("words"), "two\n").unwrap();
+    scan(folder, &["--password-file", "words"]);
+    assert_eq!(ending(folder, "run").len(), kept + 1);
 }
 
 #[test]

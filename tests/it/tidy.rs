@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("exemption", &[]),
     ("config", &["format"]),
     ("baseline", &[]),
-    ("cache", &["detect"]),
+    ("cache", &[]),
     ("worker", &["format", "ocr"]),
     ("names", &["rules"]),
     ("detect", &["names", "rules"]),
@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("facade", &["bundle", "exemption", "format", "load", "rules", "scan", "worker"]),
     ("verify", &["rules", "scan"]),
     ("redact", &["exemption"]),
-    ("scan", &["bundle", "format", "worker", "cache", "detect", "suggest"]),
+    ("scan", &["bundle", "format", "worker", "detect", "suggest"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

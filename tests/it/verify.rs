@@ -117,7 +117,7 @@ impl Gate {
         let readers = Readers::searching(Limits::default(), Isolation::Never, terms);
         let entries = walk::walk(at, &Selection::new(&[], &[]).unwrap()).unwrap();
         let mut found = Vec::new();
-        scan::scan(&entries, &readers, &self.detector, 1, &mut || (), &mut |_, documents| {
+        scan::scan(&entries, &readers, &self.detector, 1, &mut || (), &mut |_, _, documents| {
             for scanned in &documents {
                 found.extend(verifier.document(scanned));
             }

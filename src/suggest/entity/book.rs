@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use aho_corasick::AhoCorasick;
+use sha2::{Digest, Sha256};
 
 use super::name::Name;
 use super::{Named, What, before};
@@ -30,9 +31,10 @@ pub struct Book {
     /// Full names: surname, then first forename.
     people: BTreeMap<(String, String), usize>,
     aliases: Aliases,
-    /// The terms of the bundle, and the rule of each.
+    /// The terms of the bundle.
     terms: Option<AhoCorasick>,
-    term_rules: Vec<usize>,
+    /// The same, each with its rule, as they are numbered there.
+    listed: Vec<(String, usize)>,
 }
 
 impl Book {
@@ -50,7 +52,7 @@ impl Book {
             }
         }
         book.terms = AhoCorasick::new(terms.keys()).ok();
-        book.term_rules = terms.into_values().collect();
+        book.listed = terms.into_iter().map(|(term, rule)| (term.to_owned(), rule)).collect();
         book
     }
 
@@ -66,6 +68,18 @@ impl Book {
         }
     }
 
+    /// A digest of all that the book holds, whatever order it was written in: with the same one, the
+    /// same is found in a document.
+    pub fn digest(&self) -> [u8; 32] {
+        let aliases = self.aliases.values().flatten();
+        let mut lines: Vec<String> =
+            aliases.map(|alias| format!("alias {} {:?}", alias.rule, alias.words)).collect();
+        lines.extend(self.people.keys().map(|name| format!("person {name:?}")));
+        lines.extend(self.listed.iter().map(|(term, rule)| format!("term {rule} {term:?}")));
+        lines.sort_unstable();
+        Sha256::digest(lines.join("\n")).into()
+    }
+
     pub(super) fn aliases(&self) -> &Aliases {
         &self.aliases
     }
@@ -75,7 +89,7 @@ impl Book {
         let found = self.terms.iter().flat_map(|terms| terms.find_overlapping_iter(text));
         found
             .filter_map(|hit| {
-                Some((hit.start()..hit.end(), *self.term_rules.get(hit.pattern().as_usize())?))
+                Some((hit.start()..hit.end(), self.listed.get(hit.pattern().as_usize())?.1))
             })
             .collect()
     }

@@ -16,6 +16,8 @@ pub use ordinal::Entities;
 
 use name::Name;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::document::Document;
 use crate::model::suggestion::{Action, Suggestion};
 use crate::rules::load::covers;
@@ -30,7 +32,7 @@ const SURE_BY_MODEL: f32 = 0.8;
 const LEAD: usize = 40;
 
 /// Something that a document names, and that may be mentioned again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     rule: usize,
     what: What,
@@ -38,7 +40,7 @@ pub struct Named {
     left: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum What {
     Person(Name),
     /// A system, product or operation, as it is written.

@@ -1,5 +1,7 @@
 //! A person's name in its parts.
 
+use serde::{Deserialize, Serialize};
+
 use super::tokens::{folded, is_block, tokens};
 
 /// Forms of address, which are no part of the name.
@@ -71,7 +73,7 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// A person's name in its parts, each folded for comparison.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Name {
     /// Forenames and initials, in order.
     pub(super) forenames: Vec<String>,
