@@ -132,7 +132,8 @@ mod linux {
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
             CALLS.iter().map(|call| (*call, Vec::new())).collect();
         // The time on the processor is granted file by file.
-        let cpu = u64::from(libc::RLIMIT_CPU);
+        // A number with a sign in some C libraries, without one in others.
+        let cpu = i64::from(libc::RLIMIT_CPU).unsigned_abs();
         let of_cpu =
             SeccompCondition::new(1, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, cpu).ok()?;
         rules.insert(libc::SYS_prlimit64, vec![SeccompRule::new(vec![of_cpu]).ok()?]);
