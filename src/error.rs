@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 /// A fault that ends the command.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum Error {
     /// The bundle is not there or is neither a file nor a folder.
     #[error("{path}: {source}")]

@@ -114,7 +114,8 @@ struct KeptRow {
     hold: Word,
     entity: u64,
     baseline: Option<Word>,
-    accepted: Option<(Word, Option<String>, Option<String>, Option<String>)>,
+    /// By what, and the reason, the author and the last day.
+    accepted: Option<(Word, [Option<String>; 3])>,
     stamp: String,
     standing: String,
     test: String,
@@ -217,7 +218,8 @@ impl KeptRow {
     fn of(row: &SuggestionRow, rules: &BTreeMap<String, usize>) -> Option<KeptRow> {
         let accepted = match &row.accepted {
             Some(by) => {
-                Some((Word::of(by.by)?, by.reason.clone(), by.author.clone(), by.expires.clone()))
+                let more = [by.reason.clone(), by.author.clone(), by.expires.clone()];
+                Some((Word::of(by.by)?, more))
             }
             None => None,
         };
@@ -263,7 +265,7 @@ impl KeptRow {
     ) -> Option<SuggestionRow> {
         let rule = rules.get(self.rule)?;
         let accepted = match &self.accepted {
-            Some((by, reason, author, expires)) => Some(Accepted {
+            Some((by, [reason, author, expires])) => Some(Accepted {
                 by: by.word()?,
                 reason: reason.clone(),
                 author: author.clone(),

@@ -28,6 +28,7 @@ pub struct Member {
 
 /// What a file is, judged by its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Kind {
     /// Plain text of any other sort, Markdown and logs included.
     Text,
@@ -166,6 +167,7 @@ pub enum Visibility {
 
 /// What a segment is to its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Role {
     /// Running text.
     Body,

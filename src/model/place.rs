@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a run of text sits in its document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Place {
     /// A line of a plain text file, counted from 1.
     Line {
@@ -108,6 +109,7 @@ impl Quad {
 
 /// The part of a document a paragraph belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Part {
     /// The main text.
     Body,

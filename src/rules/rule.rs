@@ -21,6 +21,7 @@ use crate::model::suggestion::Hold;
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Category {
     /// Names of people.
     Person,
@@ -131,6 +132,7 @@ pub enum Effect {
 /// What to look for, why it matters, and the text that proves it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Rule {
     /// Dotted, lower case, most general first; never used again once withdrawn.
     pub id: String,

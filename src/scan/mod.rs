@@ -29,6 +29,7 @@ use stretches::Unit;
 const FINDING: usize = 200;
 
 /// A document with what is suggested for it.
+#[non_exhaustive]
 pub struct Scanned {
     /// The document.
     pub document: Document,
