@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for tool in man:man-db col:bsdextrautils dpkg-shlibdeps:dpkg-dev; do
-  command -v "${tool%%:*}" >/dev/null || apt-get install --yes "${tool##*:}"
+for tool in man:man-db col:bsdextrautils dpkg-shlibdeps:dpkg-dev zsh:zsh fish:fish; do
+  command -v "${tool%%:*}" >/dev/null || apt-get install --yes "${tool##*:}" ||
+    { apt-get update -q && apt-get install --yes "${tool##*:}"; }
 done
 if ! cargo deb --version >/dev/null 2>&1; then
   cargo install cargo-deb --version 3.8.0 --locked --debug --no-default-features
@@ -39,8 +40,9 @@ bash -c '
   source /usr/share/bash-completion/completions/withhold
   COMP_WORDS=(withhold sc) COMP_CWORD=1 && _withhold withhold sc withhold
   [ "${COMPREPLY[*]}" = "scan schema" ] || { echo "completed: ${COMPREPLY[*]}"; exit 1; }'
-test -f /usr/share/zsh/vendor-completions/_withhold
-test -f /usr/share/fish/vendor_completions.d/withhold.fish
+zsh -fc 'autoload -U compinit && compinit -u -D && [ "$_comps[withhold]" = _withhold ] && autoload +X _withhold'
+[ "$(fish -c 'complete -C "withhold sc"' | cut -f1 | xargs)" = "scan schema" ]
+test -f /usr/share/withhold/withhold.ps1
 step "remove"
 dpkg --purge withhold
 left=$(find /usr -name '*withhold*' -not -path '/usr/src/*' || true)
