@@ -47,8 +47,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// Goes on to the next file, given its number in the bundle, or to the next stretch of the same, and finds out which names have to
-    /// be masked: those in which something was found.
+    /// Goes on to the next file, which has this number in the bundle, or to the next stretch of the
+    /// same, and finds out which names have to be masked: those in which something was found.
     pub fn next<'a>(
         &mut self,
         number: usize,
