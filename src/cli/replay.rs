@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use withhold::bundle::walk::{Entry, What};
 use withhold::cache::sealed::{Seal, Sealed};
-use withhold::cache::{self, Cache, Key, Run};
+use withhold::cache::{self, Cache, Key, MOST, Run};
 use withhold::config::Settings;
 use withhold::ocr;
 use withhold::rules::files;
@@ -110,7 +110,7 @@ impl<'a> Replay<'a> {
         let rules = loaded.detector.rules().iter().enumerate();
         let rules = rules.map(|(number, rule)| (rule.id.clone(), number)).collect();
         let read = BTreeMap::new();
-        let remembered = Remembered { seals, sealed, policy, rules, said, read };
+        let remembered = Remembered { seals, sealed, policy, rules, said, read, size: 0 };
         (Memory { known, learns: true }, remembered)
     }
 
@@ -169,6 +169,8 @@ pub(crate) struct Remembered {
     said: Vec<Option<Vec<Kept>>>,
     /// Records of the entries that were read in this run, encoded; none where nothing is to be kept.
     read: BTreeMap<usize, Option<Vec<u8>>>,
+    /// How long these are together.
+    size: usize,
 }
 
 impl Remembered {
@@ -185,17 +187,25 @@ impl Remembered {
         said.ok_or_else(|| io::Error::other("the cache is damaged; scan with --no-cache"))
     }
 
-    /// Takes down what was learned of an entry, and what was said.
-    pub(crate) fn learn(&mut self, number: usize, entry: &Entry, known: Known, said: &[Said]) {
+    /// Takes down that an entry was read, what was learned of it, if anything, and what was said.
+    pub(crate) fn learn(
+        &mut self,
+        number: usize,
+        entry: &Entry,
+        learned: Option<Known>,
+        said: &[Said],
+    ) {
         let kept: Option<Vec<Kept>> = said.iter().map(|said| Kept::of(said, &self.rules)).collect();
         let shows = said.iter().any(|said| said.document.document != entry.name);
-        let record = kept.map(|said| Record {
+        let record = learned.zip(kept).map(|(known, said)| Record {
             known,
             policy: self.policy,
             number: shows.then_some(number),
             said,
         });
         let bytes = record.and_then(|record| postcard::to_stdvec(&record).ok());
+        let bytes = bytes.filter(|bytes| self.size + bytes.len() <= MOST);
+        self.size += bytes.as_ref().map_or(0, Vec::len);
         self.read.insert(number, bytes);
     }
 }

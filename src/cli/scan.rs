@@ -443,8 +443,8 @@ impl Writing<'_> {
         let said = match (outcome, &self.remembered) {
             (Outcome::Read(documents, learned), _) => {
                 let said = self.documents(number, entry, &documents);
-                if let (Some(remembered), Some(known)) = (&mut self.remembered, learned) {
-                    remembered.learn(number, entry, known, &said);
+                if let Some(remembered) = &mut self.remembered {
+                    remembered.learn(number, entry, learned, &said);
                 }
                 said
             }
