@@ -13,6 +13,16 @@ pub(super) const MAGIC: &[u8] = b"!BDN";
 /// Nodes inside a node; more than any item has.
 const MOST_INNER: usize = 100_000;
 
+/// How the bytes of a block are exchanged (2.2.2.6, bCryptMethod).
+#[derive(Clone, Copy)]
+enum Scrambled {
+    Not,
+    /// Each byte for one other.
+    Alike,
+    /// Each byte by its place and the number of its block.
+    Turning,
+}
+
 /// A node: the block of its data and the block that lists the nodes inside it; 0 for none.
 #[derive(Clone, Copy)]
 pub(super) struct Node {
@@ -24,7 +34,7 @@ pub(super) struct Store<'a> {
     bytes: &'a [u8],
     /// Numbers of eight bytes, since Outlook 2003.
     wide: bool,
-    scrambled: bool,
+    scrambled: Scrambled,
     /// Every node by its number.
     pub(super) nodes: BTreeMap<u32, Node>,
     blocks: BTreeMap<u64, (usize, usize)>,
@@ -44,9 +54,9 @@ impl<'a> Store<'a> {
             _ => return Err(Stop::Unsupported("a mailbox of Outlook of this version")),
         };
         let scrambled = match u8_at(bytes, if wide { 513 } else { 461 }) {
-            Some(0) => false,
-            Some(1) => true,
-            Some(2) => return Err(Stop::Encrypted),
+            Some(0) => Scrambled::Not,
+            Some(1) => Scrambled::Alike,
+            Some(2) => Scrambled::Turning,
             _ => return Err(damaged("no sound header")),
         };
         let (nodes, blocks) = (BTreeMap::new(), BTreeMap::new());
@@ -105,8 +115,14 @@ impl<'a> Store<'a> {
         let place = self.blocks.get(&(number & !1)).ok_or_else(|| damaged("a block is missing"))?;
         let bytes = slice(self.bytes, place.0, place.1);
         let mut bytes = bytes.ok_or_else(|| damaged("a block is cut off"))?.to_vec();
-        if self.scrambled && number & 2 == 0 {
-            scramble::undo(&mut bytes);
+        // Blocks that list others are plain (2.2.2.8.3.2).
+        if number & 2 != 0 {
+            return Ok(bytes);
+        }
+        match self.scrambled {
+            Scrambled::Not => {}
+            Scrambled::Alike => scramble::undo(&mut bytes),
+            Scrambled::Turning => scramble::turn(&mut bytes, number & !1),
         }
         Ok(bytes)
     }
