@@ -144,7 +144,10 @@ fn other_part(
 fn worded(name: &str, value: &str) -> bool {
     let structure = name.starts_with("xmlns")
         || name.contains("schemaLocation")
-        || matches!(xmltext::local(name), "id" | "ref" | "uid" | "uri" | "Ignorable" | "type")
+        || matches!(
+            xmltext::local(name),
+            "id" | "ref" | "uid" | "uri" | "Ignorable" | "type" | "t"
+        )
         || value.starts_with("http://schemas.")
         || value.starts_with('{');
     !structure && value.chars().filter(|letter| letter.is_alphabetic()).count() >= 2
