@@ -99,4 +99,5 @@ def main():
                           "median": round(ratios[len(ratios) // 2], 1) if ratios else None}))
 
 
-main()
+if __name__ == "__main__":
+    main()
