@@ -1,13 +1,31 @@
 //! The fonts of a file, and what letters their glyphs stand for.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use hayro_cmap::BfString;
 use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph,
 };
-use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
+
+use super::codes::{Codes, Maps};
+
+/// A font, and how its codes lead to letters where nothing else does.
+#[derive(Clone)]
+pub(super) struct Face<'a> {
+    font: Font<'a>,
+    codes: Option<Codes>,
+}
+
+impl<'a> Deref for Face<'a> {
+    type Target = Font<'a>;
+
+    fn deref(&self) -> &Font<'a> {
+        &self.font
+    }
+}
 
 /// Fonts of a file, and what their outlines are called.
 pub(super) struct Fonts<'a> {
@@ -17,6 +35,8 @@ pub(super) struct Fonts<'a> {
     reverse: HashMap<u128, HashMap<u32, char>>,
     /// Letters of Type 3 glyphs that are named by their codes.
     numbered: HashMap<u128, char>,
+    maps: Maps,
+    codes: HashMap<ObjectIdentifier, Option<Codes>>,
 }
 
 impl<'a> Fonts<'a> {
@@ -30,15 +50,27 @@ impl<'a> Fonts<'a> {
             cmaps: Arc::new(hayro_cmap::load_embedded),
             reverse: HashMap::new(),
             numbered: HashMap::new(),
+            maps: Maps::default(),
+            codes: HashMap::new(),
         }
     }
 
-    pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Font<'a>> {
+    pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Face<'a>> {
         let font = self.cache.font(dict, &self.resolver, &self.cmaps)?;
         if dict.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Type3") {
             self.number(dict, &font);
         }
-        Some(font)
+        let codes = match dict.obj_id().and_then(|id| self.codes.get(&id)) {
+            Some(known) => known.clone(),
+            None => {
+                let codes = Codes::of(dict, &mut self.maps);
+                if let Some(id) = dict.obj_id() {
+                    self.codes.insert(id, codes.clone());
+                }
+                codes
+            }
+        };
+        Some(Face { font, codes })
     }
 
     /// Programs that set TeX's fonts as pictures call each glyph by its code, `a65`; codes from 33 to
@@ -60,12 +92,17 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    pub(super) fn text(&mut self, glyph: &FontGlyph<'a>) -> Option<Text> {
+    pub(super) fn text(
+        &mut self,
+        face: &Face<'a>,
+        glyph: &FontGlyph<'a>,
+        code: u32,
+    ) -> Option<Text> {
         let mapped = match glyph {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
-        match mapped {
+        match mapped.or_else(|| face.codes.as_ref()?.letter(code)) {
             Some(BfString::Char(letter)) => Some(Text::One(letter)),
             Some(BfString::String(text)) => Some(Text::More(text.into())),
             None => match glyph {

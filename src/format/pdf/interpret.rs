@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use hayro_font::Font;
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Rect};
@@ -11,7 +10,7 @@ use kurbo::{Affine, Rect};
 use super::super::limits::{Budget, Stop};
 use super::annotations;
 use super::decode::decode;
-use super::fonts::Fonts;
+use super::fonts::{Face, Fonts};
 use super::glyph::{Content, Mark, Paint, Painted, Run, Source};
 use super::layers::Layers;
 use super::path::Path;
@@ -97,7 +96,7 @@ pub(super) struct Local<'a, 'r> {
     pub(super) resources: &'r Resources<'a>,
     pub(super) run: u32,
     pub(super) depth: u32,
-    pub(super) named: HashMap<Vec<u8>, Option<Font<'a>>>,
+    pub(super) named: HashMap<Vec<u8>, Option<Face<'a>>>,
     pub(super) matrix: TextMatrix,
     pub(super) path: Path,
     /// The pattern that `scn` named last.

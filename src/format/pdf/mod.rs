@@ -2,6 +2,7 @@
 
 mod annotations;
 mod check;
+mod codes;
 mod decode;
 mod direction;
 mod draw;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use hayro_font::{Font, FontGlyph};
+use hayro_font::FontGlyph;
 use hayro_syntax::object::{Dict, Stream};
 use hayro_syntax::page::Resources;
 use kurbo::{Affine, Point, Vec2};
@@ -51,7 +51,7 @@ impl<'a> Machine<'a, '_> {
     ) -> u32 {
         let number = self.content.shows.len() as u32;
         let font = state.font.as_ref();
-        let upright = font.is_none_or(Font::is_horizontal);
+        let upright = font.is_none_or(|font| font.is_horizontal());
         let unit = if upright { state.size * state.scaling } else { state.size };
         let space = font.filter(|_| upright).map(|font| font.code_advance(32).x / 1000.0 * unit);
         self.content.shows.push(Show {
@@ -127,7 +127,7 @@ impl<'a> Machine<'a, '_> {
             b"TJ" => {
                 let Some(Operand::Array(pieces)) = operands.last() else { return Ok(true) };
                 let show = self.show_for(local, state, span, local.matrix.glyph);
-                let upright = state.font.as_ref().is_none_or(Font::is_horizontal);
+                let upright = state.font.as_ref().is_none_or(|font| font.is_horizontal());
                 for (piece, operand) in pieces.iter().enumerate() {
                     match operand {
                         Operand::Text(text) => self.show(local, state, text, show, piece as u32)?,
@@ -179,7 +179,7 @@ impl<'a> Machine<'a, '_> {
             at = (at + length).min(bytes.len());
             let advance = font.code_advance(code);
             let glyph = font.glyph(font.map_code(code), code);
-            let mut text = self.fonts.text(&glyph);
+            let mut text = self.fonts.text(&font, &glyph, code);
             let to_page = state.ctm * local.matrix.glyph * Affine::new(scale);
             let displacement = font.origin_displacement(code);
             let along = if upright { Vec2::new(advance.x, 0.0) } else { Vec2::new(0.0, advance.y) };

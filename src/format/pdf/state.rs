@@ -1,8 +1,8 @@
 //! The graphics state that decides where and how a glyph lands (ISO 32000-1, 8.4 and 9.3).
 
-use hayro_font::Font;
 use kurbo::{Affine, Rect};
 
+use super::fonts::Face;
 use super::glyph::Colour;
 
 #[derive(Clone)]
@@ -15,7 +15,7 @@ pub(super) struct State<'a> {
     pub(super) leading: f64,
     pub(super) rise: f64,
     pub(super) size: f64,
-    pub(super) font: Option<Font<'a>>,
+    pub(super) font: Option<Face<'a>>,
     /// Text rendering mode; 3 and 7 neither fill nor stroke.
     pub(super) mode: u8,
     pub(super) fill: Ink,
