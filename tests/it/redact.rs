@@ -275,6 +275,45 @@ fn a_copy_that_lost_too_little_or_too_much_does_not_pass() {
 }
 
 #[test]
+fn words_in_comments_of_operators_go_with_all_comments() {
+    let page = format!(
+        "% for {NAME}\nBT /F 12 Tf 30 120 Td (PC {NAME} came, 100 % sure) Tj ET /X Do % end"
+    );
+    let form = format!("BT /F 12 Tf % {NAME} too\n30 80 Td (at noon) Tj ET");
+    let copy = one_page(&page, &form);
+    let (_, edits, copy) = planted(&copy, &readers(), BoxWidth::Keep);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.pdf");
+    std::fs::write(&path, &copy.bytes).unwrap();
+    let plain = unpacked(&path);
+    assert!(!holds(&plain, NAME.as_bytes()) && !holds(&plain, b"too") && !holds(&plain, b"% end"));
+    let text = texts(&path, false).remove(0).1;
+    assert!(text.contains("100 % sure") && text.contains("at noon"), "{text}");
+    assert_eq!(edits.redactions.len(), 1);
+}
+
+/// A page in Helvetica that may draw the form `X`.
+fn one_page(page: &str, form: &str) -> Vec<u8> {
+    let stream = |dict: &str, body: &str| {
+        format!("<< {dict} /Length {} >>\nstream\n{body}\nendstream", body.len())
+    };
+    let fonts = "/Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>";
+    crate::bombs::pdf(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents 4 0 R \
+             /Resources << {fonts} /XObject << /X 5 0 R >> >> >>"
+        ),
+        stream("", page),
+        stream(
+            &format!("/Type /XObject /Subtype /Form /BBox [0 0 400 200] /Resources << {fonts} >>"),
+            form,
+        ),
+    ])
+}
+
+#[test]
 fn the_same_copy_comes_out_each_time() {
     for (kind, path) in fixtures() {
         let bytes = std::fs::read(path).unwrap();

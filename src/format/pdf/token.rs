@@ -57,6 +57,7 @@ pub(super) struct Tokens<'d> {
     pub(super) operands: Vec<Operand<'d>>,
     /// The bytes of the inline image that `BI` stands for.
     pub(super) picture: Range<usize>,
+    comments: Vec<Range<usize>>,
 }
 
 /// An operator: its name, and the bytes from its first operand to its end.
@@ -64,6 +65,23 @@ pub(super) struct Tokens<'d> {
 pub(super) struct Operator<'d> {
     pub(super) name: &'d [u8],
     pub(super) span: Range<usize>,
+}
+
+/// Operators without the comments between them, which nobody sees and which may hold any words.
+pub(super) fn without_comments(data: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'%', data).is_none() {
+        return Cow::Borrowed(data);
+    }
+    let mut tokens = Tokens::new(data);
+    while tokens.next().is_some() {}
+    let mut out = Vec::with_capacity(data.len());
+    let mut at = 0;
+    for comment in &tokens.comments {
+        out.extend_from_slice(data.get(at..comment.start).unwrap_or_default());
+        at = comment.end;
+    }
+    out.extend_from_slice(data.get(at..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 fn is_space(byte: u8) -> bool {
@@ -84,7 +102,7 @@ fn hex(byte: u8) -> Option<u8> {
 
 impl<'d> Tokens<'d> {
     pub(super) fn new(data: &'d [u8]) -> Tokens<'d> {
-        Tokens { data, at: 0, operands: Vec::new(), picture: 0..0 }
+        Tokens { data, at: 0, operands: Vec::new(), picture: 0..0, comments: Vec::new() }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -98,9 +116,11 @@ impl<'d> Tokens<'d> {
     fn skip_space(&mut self) {
         while let Some(byte) = self.peek() {
             if byte == b'%' {
+                let from = self.at;
                 while self.peek().is_some_and(|byte| !matches!(byte, b'\n' | b'\r')) {
                     self.at += 1;
                 }
+                self.comments.push(from..self.at);
             } else if is_space(byte) {
                 self.at += 1;
             } else {
@@ -438,6 +458,13 @@ mod tests {
         assert_eq!(tokens.next().unwrap().name, b"Q");
         assert_eq!(tokens.next().unwrap().name, b"Tj");
         assert!(tokens.next().is_none());
+    }
+
+    #[test]
+    fn comments_go_and_what_only_looks_like_one_stays() {
+        let data = b"% one\nq [1 % two\r2] 0 d (100 % sure) Tj BI /W 1 ID %% EI\nQ % three";
+        let left = b"\nq [1 \r2] 0 d (100 % sure) Tj BI /W 1 ID %% EI\nQ ";
+        assert_eq!(&*without_comments(data), left);
     }
 
     #[test]

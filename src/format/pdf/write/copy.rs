@@ -8,7 +8,7 @@ use hayro_syntax::{Filter, Pdf as File};
 
 use super::super::super::limits::{Budget, Stop};
 use super::super::decode::decode;
-use super::super::token::{Operand, Tokens};
+use super::super::token::{Operand, Tokens, without_comments};
 use super::allow::{self, Keys, Kind};
 use super::jpeg;
 use super::object::{Map, Obj};
@@ -169,6 +169,13 @@ impl<'a> Copier<'a> {
                 let own = self.resources(&Resources::new(own), &data, budget)?;
                 dict.insert(b"Resources".to_vec(), Obj::Dict(own));
             }
+            let draws = match kind {
+                Kind::XObject => {
+                    stream.dict().get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Form")
+                }
+                _ => matches!(kind, Kind::Pattern | Kind::Operators),
+            };
+            let data = if draws { without_comments(&data) } else { data };
             return Ok(Obj::packed(dict, &data));
         }
         let raw = stream.raw_data();
