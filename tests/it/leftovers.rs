@@ -53,3 +53,22 @@ fn what_lies_under_a_box_is_named_and_nothing_beside_it() {
         assert_eq!(texts, ["Quillfeather"], "{kind}");
     }
 }
+
+/// Programs that flatten transparency draw a line again in each piece of the page, clipped to it.
+#[test]
+fn letters_that_are_clipped_here_and_seen_there_are_not_left_over() {
+    let text = "BT /F 12 Tf 20 100 Td (Marrowby) Tj ET";
+    let clipped = format!("q 200 0 50 50 re W n {text} Q");
+    let page = |content: &str| {
+        let stream = format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len());
+        read(&crate::bombs::pdf(&[
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources \
+             << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+            &stream,
+        ]))
+    };
+    assert_eq!(checks(&page(&clipped)), BTreeSet::from(["R02".to_owned()]));
+    assert_eq!(checks(&page(&format!("{clipped} {text}"))), BTreeSet::new());
+}

@@ -30,11 +30,10 @@ pub(super) fn find(crop: Rect, found: &mut Found<'_, '_>) {
             outside.push(number);
         } else if matches!(glyph.mode, 3 | 7) || glyph.alpha <= 0.02 {
             if scanned { scans.push(number) } else { unseen.push(number) }
-        } else if glyph.clipped
-            || glyph.size() < TINY && glyph.size() > 0.0
-            // Bold type and shadows are made of the same letters in two colours.
-            || is_ground(content, glyph)
-                && !again.shows(content, at, |other| !is_ground(content, other))
+        } else if hides(content, glyph)
+            // Bold type and shadows are made of the same letters in two colours, and programs that
+            // flatten transparency draw them again in each piece of the page.
+            && !again.shows(content, at, |other| !hides(content, other))
         {
             unseen.push(number);
         }
@@ -43,6 +42,11 @@ pub(super) fn find(crop: Rect, found: &mut Found<'_, '_>) {
     found.glyphs("R12", &outside);
     found.glyphs("R14", &scans);
     found.glyphs("R02", &unseen);
+}
+
+/// Whether a glyph cannot be seen though it is painted.
+fn hides(content: &Content, glyph: &Glyph) -> bool {
+    glyph.clipped || glyph.size() < TINY && glyph.size() > 0.0 || is_ground(content, glyph)
 }
 
 /// Whether a glyph is in the colour of what it stands on.
