@@ -94,27 +94,31 @@ def compare_places(paths):
     for line in open(out.name, encoding="utf-8"):
         row = json.loads(line)
         other = apart(row["file"])
-        near = whole = 0
+        near = same = whole = 0
         for ours, (_, theirs) in zip(row["pages"], other or []):
             cells = collections.defaultdict(list)
             for text, x, y, _ in ours:
-                for letter in unicodedata.normalize("NFKC", text):
-                    cells[letter, round(x), round(y)].append((x, y))
+                cells[round(x), round(y)].append((x, y, unicodedata.normalize("NFKC", text)))
             for text, x, y in theirs:
                 letter = unicodedata.normalize("NFKC", text)[:1]
                 if not letter.strip() or not letter.isprintable():
                     continue
+                around = [cell for dx in (-1, 0, 1) for dy in (-1, 0, 1)
+                          for cell in cells.get((round(x) + dx, round(y) + dy), ())]
+                there = [text for at, base, text in around if abs(x - at) <= 1 and abs(y - base) <= 1]
                 whole += 1
-                around = [(letter, round(x) + dx, round(y) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-                near += any(abs(x - at) <= 1 and abs(y - base) <= 1
-                            for cell in around for at, base in cells.get(cell, ()))
+                near += bool(there)
+                same += any(letter in text for text in there)
         if whole >= LEAST:
-            found.append((near, whole, row["file"]))
-    for near, whole, path in sorted(found, key=lambda row: row[0] / row[1]):
-        if near < 0.98 * whole:
-            print(f"{near / whole:.3f} of {whole:6} {os.path.basename(path)}")
-    print(f"{len(found)} files: mean {sum(near / whole for near, whole, _ in found) / len(found):.4f}, "
-          f"of all glyphs {sum(row[0] for row in found) / sum(row[1] for row in found):.4f}")
+            found.append((near, same, whole, row["file"]))
+    for near, same, whole, path in sorted(found, key=lambda row: row[1] / row[2]):
+        if same < 0.98 * whole:
+            print(f"{near / whole:.3f} {same / whole:.3f} of {whole:6} {os.path.basename(path)}")
+    for at, what in enumerate(("a glyph", "the same letter")):
+        print(f"{what} within a point, {len(found)} files: "
+              f"mean {sum(row[at] / row[2] for row in found) / len(found):.4f}, "
+              f"of all glyphs {sum(row[at] for row in found) / sum(row[2] for row in found):.4f}, "
+              f"{sum(row[at] >= 0.97 * row[2] for row in found)} files with 97 % or more")
 
 
 if __name__ == "__main__":
