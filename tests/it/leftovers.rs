@@ -72,3 +72,31 @@ fn letters_that_are_clipped_here_and_seen_there_are_not_left_over() {
     assert_eq!(checks(&page(&clipped)), BTreeSet::from(["R02".to_owned()]));
     assert_eq!(checks(&page(&format!("{clipped} {text}"))), BTreeSet::new());
 }
+
+#[test]
+fn an_end_that_only_adds_a_table_and_a_label_of_a_field_are_not_left_over() {
+    let file = |field: &str| {
+        crate::bombs::pdf(&[
+            format!(
+                "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [<< /T (a) {field} >>] >> >>"
+            ),
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>".to_owned(),
+        ])
+    };
+    let plain = file("/TU (Name of the officer)");
+    assert_eq!(checks(&read(&plain)), BTreeSet::new());
+    assert_eq!(checks(&read(&file("/V (Quillfeather)"))), BTreeSet::from(["R09".to_owned()]));
+    let start = plain.windows(4).rposition(|four| four == b"xref").unwrap_or_default();
+    let start = plain[..start].windows(4).rposition(|four| four == b"xref").unwrap_or_default();
+    let twice = |more: &str| {
+        let table = format!(
+            "{more}xref\n0 0\ntrailer\n<< /Size 4 /Root 1 0 R /Prev {start} >>\nstartxref\n{}\n%%EOF\n",
+            plain.len() + more.len()
+        );
+        [plain.as_slice(), table.as_bytes()].concat()
+    };
+    assert_eq!(checks(&read(&twice(""))), BTreeSet::new());
+    let added = twice("4 0 obj\n<< /A 1 >>\nendobj\n");
+    assert_eq!(checks(&read(&added)), BTreeSet::from(["R05".to_owned()]));
+}

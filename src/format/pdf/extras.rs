@@ -110,7 +110,9 @@ fn fields(
                 }
                 _ => continue,
             };
-            push(document, "form field", "form value", &text);
+            // What a field is called for those who cannot see it is no value that was left.
+            let why = if key == b"TU" { "label of a field" } else { "form value" };
+            push(document, "form field", why, &text);
         }
         let kids = field.get::<Array<'_>>(b"Kids");
         let mut kids: Vec<Dict<'_>> =

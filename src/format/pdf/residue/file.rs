@@ -82,12 +82,21 @@ fn revisions(bytes: &[u8], document: &mut Document) {
     if memchr::memmem::find(bytes, b"/Encrypt").is_some() {
         push(document, "R18", field("password"), "");
     }
-    let ends = memchr::memmem::find_iter(bytes, b"%%EOF").count();
+    let ends: Vec<usize> = memchr::memmem::find_iter(bytes, b"%%EOF").collect();
+    // Some programs end a file twice, and the second part holds a table only.
+    let adds = |pair: &&[usize]| match pair {
+        [from, to] => {
+            bytes.get(*from..*to).is_some_and(|part| memchr::memmem::find(part, b" obj").is_some())
+        }
+        _ => false,
+    };
+    let parts = ends.windows(2).filter(adds).count();
     let head = bytes.get(..bytes.len().min(2048)).unwrap_or_default();
     let linear = memchr::memmem::find(head, b"/Linearized").is_some();
-    if ends > 1 + usize::from(linear) {
-        let place = field(&format!("{} earlier versions", ends - 1 - usize::from(linear)));
-        push(document, "R05", place, "");
+    // One that is made to be shown while it loads comes in two parts.
+    let earlier = parts.saturating_sub(usize::from(linear));
+    if earlier > 0 {
+        push(document, "R05", field(&format!("{earlier} earlier versions")), "");
     }
 }
 
