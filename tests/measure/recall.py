@@ -9,6 +9,7 @@ or finds fewer than five words in are left out; a file that is not read here cou
 """
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -63,10 +64,13 @@ def main():
     theirs = office(files) if through_office else {}
     if not through_office:
         for file in files:
+            signal.alarm(10)
             try:
                 theirs[file] = readers[ending(file)](open(file, "rb").read())
             except Exception:
                 pass
+            finally:
+                signal.alarm(0)
     totals = {}
     for file, text in theirs.items():
         wanted = words(text)

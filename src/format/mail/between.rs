@@ -1,5 +1,6 @@
 //! What stands in a message outside its parts: before the first boundary and after the last one (RFC
-//! 2046, section 5.1.1), and parts after an end that came too early. Mail programs show none of it.
+//! 2046, section 5.1.1), parts after an end that came too early, and lines among the header fields that
+//! are none. Mail programs show none of it.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,9 @@ pub(super) fn read(
             PartType::Multipart(_) => part.offset_body,
             _ => part.offset_end,
         };
-        covered.push((part.offset_header as usize, end as usize));
+        let fields = part.headers.iter().map(|field| (field.offset_field, field.offset_end));
+        covered.extend(fields.map(|(start, end)| (start as usize, end as usize)));
+        covered.push((part.offset_body as usize, end as usize));
         let boundary = part.content_type().and_then(|kind| kind.attribute("boundary"));
         boundaries.extend(boundary.map(|boundary| format!("--{boundary}")));
     }
