@@ -253,10 +253,11 @@ impl Pass<'_> {
             let findings = self.detector.detect(&document);
             let suggestions = suggest::suggest(&document, findings.clone(), rules);
             let named = entity::named(&document, &suggestions, rules);
-            // Standard input cannot be read twice.
-            let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
+            // To search again costs more than to read again.
             let room = self.room(findings.len() * FINDING);
             let found = room.then_some(Found::Now(findings));
+            // Standard input cannot be read twice.
+            let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
             Passed { id: document.id, document: keep.then_some(document), found, named }
         });
         passed.collect()
