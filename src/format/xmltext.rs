@@ -154,7 +154,10 @@ fn short(error: &quick_xml::Error) -> String {
 
 /// A name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+    match memchr::memrchr(b':', name.as_bytes()) {
+        Some(at) => name.get(at + 1..).unwrap_or(name),
+        None => name,
+    }
 }
 
 /// The local name of an element.
