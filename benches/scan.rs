@@ -88,7 +88,7 @@ fn scan_bundle(bencher: Bencher<'_, '_>, threads: usize) {
     let bytes: u64 = entries.iter().map(|entry| entry.size).sum();
     let run = || {
         let (mut documents, mut suggestions) = (0, 0);
-        scan::scan(&entries, &readers, &detector, threads, &mut || (), &mut |_, scanned| {
+        scan::scan(&entries, &readers, &detector, threads, &mut || (), &mut |_, _, scanned| {
             documents += scanned.len();
             suggestions += scanned.iter().map(|one| one.suggestions.len()).sum::<usize>();
             std::ops::ControlFlow::Continue(())

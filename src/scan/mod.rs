@@ -44,6 +44,9 @@ impl Scanned {
     }
 }
 
+/// Takes the documents of an entry, with its number.
+pub type Sink<'a> = dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()> + 'a;
+
 /// What the first pass leaves of a document for the second.
 struct Passed<'a> {
     id: [u8; 32],
@@ -91,7 +94,7 @@ pub fn scan(
     detector: &Detector,
     threads: usize,
     read: &mut dyn FnMut(),
-    sink: &mut dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) {
     let mut read_now = read_now(entries, sink);
     scan_again(entries, readers, detector, &Memory::default(), threads, read, &mut read_now);
@@ -132,7 +135,7 @@ pub fn scan_whole(
     detector: &Detector,
     threads: usize,
     read: &mut dyn FnMut(),
-    sink: &mut dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &mut Sink<'_>,
 ) {
     let mut read_now = read_now(entries, sink);
     run(&whole(entries), readers, detector, &Memory::default(), threads, read, &mut read_now);
@@ -141,7 +144,7 @@ pub fn scan_whole(
 /// A sink of outcomes for one of documents.
 fn read_now<'a>(
     entries: &'a [Entry],
-    sink: &'a mut dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()>,
+    sink: &'a mut Sink<'a>,
 ) -> impl FnMut(usize, Outcome) -> ControlFlow<()> + 'a {
     move |number, outcome| match (entries.get(number), outcome) {
         (Some(entry), Outcome::Read(documents, _)) => sink(number, entry, documents),
