@@ -16,7 +16,7 @@ use crate::detect::Detector;
 use crate::format::limits::Stop;
 use crate::format::open;
 use crate::model::document::{Document, Kind, Problem, Segment, Source};
-use crate::model::finding::Finding;
+use crate::model::finding::{Evidence, Finding};
 use crate::model::suggestion::Suggestion;
 use crate::suggest;
 use crate::suggest::entity::{self, Book, Entities, Named};
@@ -24,9 +24,6 @@ use crate::worker::Readers;
 use known::{Known, Learned, Met};
 use ordered::ordered;
 use stretches::Unit;
-
-/// About how many bytes a finding takes.
-const FINDING: usize = 200;
 
 /// A document with what is suggested for it.
 #[non_exhaustive]
@@ -257,7 +254,7 @@ impl Pass<'_> {
             let suggestions = suggest::suggest(&document, findings.clone(), rules);
             let named = entity::named(&document, &suggestions, rules);
             // To search again costs more than to read again.
-            let room = self.room(findings.len() * FINDING);
+            let room = self.room(weight(&findings));
             let found = room.then_some(Found::Now(findings));
             // Standard input cannot be read twice.
             let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
@@ -320,6 +317,12 @@ impl Pass<'_> {
         }
         (out, learned)
     }
+}
+
+/// About how many bytes findings take.
+fn weight(findings: &[Finding]) -> usize {
+    let evidence: usize = findings.iter().map(|finding| finding.evidence.len()).sum();
+    size_of_val(findings) + evidence * size_of::<Evidence>()
 }
 
 /// About how many bytes a document takes.
