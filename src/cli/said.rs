@@ -30,17 +30,8 @@ pub(crate) struct Said {
 impl Said {
     /// That an entry was not opened, on purpose.
     pub(crate) fn not_opened(entry: &Entry, kind: &str) -> Said {
-        let document = DocumentRow {
-            document: entry.name.clone(),
-            members: Vec::new(),
-            kind: kind.to_owned(),
-            size: entry.size,
-            sha256: None,
-            suggestions: 0,
-            problems: 0,
-        };
         Said {
-            document,
+            document: DocumentRow::not_opened(&entry.name, kind, entry.size),
             suggestions: Vec::new(),
             allows: Vec::new(),
             problems: Vec::new(),

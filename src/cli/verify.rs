@@ -233,15 +233,11 @@ impl<'a> Gate<'a> {
         if let Some(kind) = kind {
             self.summary.excluded += u64::from(entry.what == What::Excluded);
             self.tally.excluded += u64::from(entry.what == What::Excluded);
-            return self.each(&Event::Document(&DocumentRow {
-                document: entry.name.clone(),
-                members: Vec::new(),
-                kind: kind.to_owned(),
-                size: entry.size,
-                sha256: None,
-                suggestions: 0,
-                problems: 0,
-            }));
+            return self.each(&Event::Document(&DocumentRow::not_opened(
+                &entry.name,
+                kind,
+                entry.size,
+            )));
         }
         let view = self.view();
         let mut names = std::mem::take(&mut self.names);

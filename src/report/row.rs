@@ -77,6 +77,21 @@ pub struct DocumentRow {
     pub problems: u64,
 }
 
+impl DocumentRow {
+    /// A file that was not opened, on purpose.
+    pub fn not_opened(name: &str, kind: &str, size: u64) -> DocumentRow {
+        DocumentRow {
+            document: name.to_owned(),
+            members: Vec::new(),
+            kind: kind.to_owned(),
+            size,
+            sha256: None,
+            suggestions: 0,
+            problems: 0,
+        }
+    }
+}
+
 /// A proposed redaction.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SuggestionRow {

@@ -79,9 +79,9 @@ pub enum Outcome {
     Holds(BTreeMap<u64, u64>),
 }
 
-/// Scans entries and hands the documents of each to `sink` with its number, in the order of the entries: the file
-/// itself, then its members; of a large plain text, one stretch at a time. Output and ordinals of
-/// entities do not depend on `threads`.
+/// Scans entries and hands the documents of each to `sink` with its number, in the order of the
+/// entries: the file itself, then its members; of a large plain text, one stretch at a time. Output
+/// and ordinals of entities do not depend on `threads`.
 ///
 /// Two passes: the first reads and detects, and calls `read` for each entry; the second finds what
 /// one document names and another only mentions, and suggests.

@@ -39,7 +39,7 @@ impl Lane {
 
 /// Whether a match can begin where a text does.
 fn fits(opening: &Opening, text: &[u8]) -> bool {
-    let turns = || anchor::turns(text, 0);
+    let turns = || anchor::turns(text);
     opening.first.iter().zip(text).all(|(set, byte)| set.has(*byte))
         && (opening.turns.iter().all(ByteSet::is_full)
             || opening.turns.iter().zip(turns()).all(|(set, b)| b.is_none_or(|b| set.has(b))))
@@ -89,7 +89,7 @@ impl Table {
             if bits == 0 {
                 continue;
             }
-            let turns = turns.get_or_insert_with(|| anchor::turns(text, 0));
+            let turns = turns.get_or_insert_with(|| anchor::turns(text));
             for (place, byte) in turns.iter().enumerate() {
                 bits &= byte.map_or(u64::MAX, |byte| self.row(FIRST + place, byte, word));
             }

@@ -26,20 +26,21 @@ impl Beside {
 /// What can stand beside the bytes of a set in a match of a pattern.
 pub(super) fn find(hir: &Hir, bytes: &ByteSet) -> Beside {
     match automaton(hir) {
-        Some(nfa) => Beside { before: before(&nfa, bytes), behind: behind(&nfa, bytes) },
+        Some(nfa) => {
+            let all = States::reached(&nfa, &[nfa.start_anchored()], |_| true);
+            Beside { before: before(&nfa, &all, bytes), behind: behind(&nfa, all, bytes) }
+        }
         None => Beside { before: ByteSet::FULL, behind: ByteSet::FULL },
     }
 }
 
-fn behind(nfa: &NFA, bytes: &ByteSet) -> ByteSet {
-    let all = States::reached(nfa, &[nfa.start_anchored()], |_| true);
+fn behind(nfa: &NFA, all: States, bytes: &ByteSet) -> ByteSet {
     let over = States { ended: false, ..all };
     let next = over.step(nfa, |byte| bytes.has(byte)).map(|(_, next)| next);
     next.and_then(|next| next.step(nfa, |_| true)).map_or(ByteSet::FULL, |(bytes, _)| bytes)
 }
 
-fn before(nfa: &NFA, bytes: &ByteSet) -> ByteSet {
-    let all = States::reached(nfa, &[nfa.start_anchored()], |_| true);
+fn before(nfa: &NFA, all: &States, bytes: &ByteSet) -> ByteSet {
     // The states from which one of the bytes can come next.
     let mut ready = vec![false; nfa.states().len()];
     let is = |ready: &[bool], id: &regex_automata::util::primitives::StateID| {

@@ -32,9 +32,9 @@ impl Default for Opening {
 }
 
 /// The bytes at the turns of a text; none behind its end, and where a token is long.
-pub fn turns(text: &[u8], from: usize) -> [Option<u8>; TURNS] {
+pub fn turns(text: &[u8]) -> [Option<u8>; TURNS] {
     let mut turns = [None; TURNS];
-    let mut rest = text.get(from..).unwrap_or_default();
+    let mut rest = text;
     for pair in turns.chunks_exact_mut(2) {
         let run = rest.iter().take(RUN).position(|byte| !byte.is_ascii_alphanumeric());
         let Some(behind) = run.and_then(|run| rest.get(run..)) else { break };
@@ -78,7 +78,7 @@ mod tests {
 
     fn fits(pattern: &str, text: &str) -> bool {
         let opening = find(&pattern::parse(pattern, Crosses::None).unwrap());
-        let turns = turns(text.as_bytes(), 0);
+        let turns = turns(text.as_bytes());
         opening.first.iter().zip(text.bytes()).all(|(set, byte)| set.has(byte))
             && opening.turns.iter().zip(turns).all(|(set, b)| b.is_none_or(|b| set.has(b)))
     }
