@@ -16,7 +16,7 @@ use crate::detect::Detector;
 use crate::format::limits::Stop;
 use crate::format::open;
 use crate::model::document::{Document, Kind, Problem, Segment, Source};
-use crate::model::finding::{Evidence, Finding};
+use crate::model::finding::Finding;
 use crate::model::suggestion::Suggestion;
 use crate::suggest;
 use crate::suggest::entity::{self, Book, Entities, Named};
@@ -66,7 +66,8 @@ struct Pass<'a> {
 
 /// What rules found in a document.
 enum Found<'a> {
-    Now(Vec<Finding>),
+    /// Encoded: there can be as many findings as words.
+    Now(Vec<u8>),
     /// In an earlier scan, which counts if the document is still the same.
     Before(&'a Learned),
 }
@@ -224,8 +225,7 @@ fn run(
 /// A document that is all there is, as `scan` would give it.
 pub fn alone(document: Document, detector: &Detector) -> Scanned {
     let findings = detector.detect(&document);
-    let suggestions = suggest::suggest(&document, findings.clone(), detector.rules());
-    let named = entity::named(&document, &suggestions, detector.rules());
+    let named = entity::named(&document, &findings, detector.rules());
     let book = Book::new([named.as_slice()].into_iter());
     let mut scanned = scanned(document, findings, &named, &book, detector);
     let mut entities = Entities::default();
@@ -251,11 +251,10 @@ impl Pass<'_> {
         let rules = self.detector.rules();
         let passed = documents(unit, self.readers).into_iter().map(|document| {
             let findings = self.detector.detect(&document);
-            let suggestions = suggest::suggest(&document, findings.clone(), rules);
-            let named = entity::named(&document, &suggestions, rules);
+            let named = entity::named(&document, &findings, rules);
             // To search again costs more than to read again.
-            let room = self.room(weight(&findings));
-            let found = room.then_some(Found::Now(findings));
+            let encoded = known::encoded(&findings).filter(|encoded| self.room(encoded.len()));
+            let found = encoded.map(Found::Now);
             // Standard input cannot be read twice.
             let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
             Passed { id: document.id, document: keep.then_some(document), found, named }
@@ -303,7 +302,7 @@ impl Pass<'_> {
             let Some(document) = passed.document.or(fresh) else { continue };
             let digest = if learns { known::digest(&document) } else { None };
             let findings = match passed.found {
-                Some(Found::Now(findings)) => Some(findings),
+                Some(Found::Now(encoded)) => known::decoded(&encoded),
                 Some(Found::Before(learned)) => learned.findings(&document, digest),
                 None => None,
             };
@@ -317,12 +316,6 @@ impl Pass<'_> {
         }
         (out, learned)
     }
-}
-
-/// About how many bytes findings take.
-fn weight(findings: &[Finding]) -> usize {
-    let evidence: usize = findings.iter().map(|finding| finding.evidence.len()).sum();
-    size_of_val(findings) + evidence * size_of::<Evidence>()
 }
 
 /// About how many bytes a document takes.

@@ -25,14 +25,12 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
         let place = places.of(span.start);
         let ordinal = ordinals.entry((first.rule, place.clone())).or_default();
         *ordinal += 1;
-        let sure = |finding: &Finding| finding.believed.unwrap_or(finding.confidence.value());
-        let confidence = findings.iter().map(sure).fold(0.0, f32::max);
         suggestions.push(Suggestion {
             id: identity(&rule.id, &document.source, &place, *ordinal),
             entity: 0,
             exemptions: rule.exemptions.clone(),
             alternative: rule.alternative.clone(),
-            confidence,
+            confidence: confidence(&findings),
             action: action(rule, first.confidence),
             // A faint match beside a sure one holds nothing up.
             hold: findings
@@ -47,6 +45,12 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
         });
     }
     suggestions
+}
+
+/// How sure what several findings say together is, from 0 to 1.
+fn confidence(findings: &[Finding]) -> f32 {
+    let sure = |finding: &Finding| finding.believed.unwrap_or(finding.confidence.value());
+    findings.iter().map(sure).fold(0.0, f32::max)
 }
 
 /// What a finding of a rule leads to.

@@ -12,6 +12,8 @@ use crate::rules::anchor::Anchor;
 const NONE: u16 = u16::MAX;
 /// Set in the number of a pattern that is looked for around a word.
 const CUE: u32 = 1 << 31;
+/// Set beside it in that of one of which something else that it needs is met.
+const ALSO: u32 = 1 << 30;
 
 /// What is to be done at a place.
 pub(super) enum Task {
@@ -19,6 +21,8 @@ pub(super) enum Task {
     Lane(usize),
     /// Look around for one pattern.
     Cue(usize),
+    /// The same, if its cue has been met.
+    Also(usize),
 }
 
 /// Lanes, and where each is looked at.
@@ -56,6 +60,8 @@ impl Index {
                 Anchor::Slow => slow.push(number),
                 Anchor::Cue(cue) => {
                     cues.extend(cue.words.iter().map(|word| (token::of(word), own | CUE)));
+                    let also = cue.also.iter().map(|word| (token::of(word), own | CUE | ALSO));
+                    cues.extend(also);
                     let at = around.iter_mut().zip(0..=u8::MAX);
                     at.filter(|(_, byte)| cue.at.has(*byte)).for_each(|(at, _)| at.push(own));
                 }
@@ -95,6 +101,7 @@ impl Index {
     pub(super) fn token(&self, number: u64) -> impl Iterator<Item = Task> + '_ {
         self.tokens.get(number).iter().map(|value| match value & CUE {
             0 => Task::Lane(*value as usize),
+            _ if value & ALSO != 0 => Task::Also((value & !CUE & !ALSO) as usize),
             _ => Task::Cue((value & !CUE) as usize),
         })
     }

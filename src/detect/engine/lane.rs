@@ -39,10 +39,9 @@ impl Lane {
 
 /// Whether a match can begin where a text does.
 fn fits(opening: &Opening, text: &[u8]) -> bool {
-    let turns = || anchor::turns(text);
+    let own = |set: usize| opening.turns.get(set).unwrap_or(&ByteSet::FULL);
     opening.first.iter().zip(text).all(|(set, byte)| set.has(*byte))
-        && (opening.turns.iter().all(ByteSet::is_full)
-            || opening.turns.iter().zip(turns()).all(|(set, b)| b.is_none_or(|b| set.has(b))))
+        && anchor::turns(text).into_iter().flatten().all(|(set, byte)| own(set).has(byte))
 }
 
 /// For each place and byte, which patterns can have it there, a bit for each.
@@ -59,15 +58,14 @@ impl Table {
         let openings: Vec<&Opening> = openings.collect();
         let count = openings.len();
         let wide = count.div_ceil(64);
-        let mut rows = vec![0; (FIRST + TURNS) * 256 * wide];
+        let mut rows = vec![u64::MAX; (FIRST + TURNS) * 256 * wide];
         for (place, rows) in rows.chunks_exact_mut(256 * wide).enumerate() {
-            let set =
-                |opening: &&Opening| opening.first.iter().chain(&opening.turns).nth(place).copied();
-            let sets: Vec<ByteSet> = openings.iter().filter_map(set).collect();
-            for (row, byte) in rows.chunks_exact_mut(wide).zip(0..=u8::MAX) {
-                for (bits, sets) in row.iter_mut().zip(sets.chunks(64)) {
-                    let bit = |bits, set: &ByteSet| bits << 1 | u64::from(set.has(byte));
-                    *bits = sets.iter().rev().fold(0, bit);
+            let set = |opening: &&'a Opening| opening.first.iter().chain(&opening.turns).nth(place);
+            for (number, set) in openings.iter().map(set).enumerate() {
+                let Some(set) = set.filter(|set| !set.is_full()) else { continue };
+                let own = rows.iter_mut().skip(number / 64).step_by(wide);
+                for (bits, _) in own.zip(0..=u8::MAX).filter(|(_, byte)| !set.has(*byte)) {
+                    *bits &= !(1 << (number % 64));
                 }
             }
         }
@@ -90,8 +88,8 @@ impl Table {
                 continue;
             }
             let turns = turns.get_or_insert_with(|| anchor::turns(text));
-            for (place, byte) in turns.iter().enumerate() {
-                bits &= byte.map_or(u64::MAX, |byte| self.row(FIRST + place, byte, word));
+            for (set, byte) in turns.iter().flatten() {
+                bits &= self.row(FIRST + set, *byte, word);
             }
             while bits != 0 {
                 found(word * 64 + bits.trailing_zeros() as usize);

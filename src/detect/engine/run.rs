@@ -17,6 +17,8 @@ use crate::rules::anchor::{Anchor, Cue};
 pub(super) struct Scratch {
     patterns: Vec<States>,
     progress: Vec<Progress>,
+    /// Patterns of which a cue waited.
+    waiting: Vec<usize>,
     found: Vec<u32>,
     /// Bytes looked at, in all.
     pub(super) work: usize,
@@ -30,6 +32,12 @@ struct Progress {
     tried: usize,
     /// Bytes that looks at single places have cost in this block.
     spent: usize,
+    /// How far a match can reach around the cue met last.
+    around: Range<usize>,
+    /// Whether that cue waits for something else that the pattern needs.
+    waits: bool,
+    /// One more than the place at which that was met last.
+    also: usize,
 }
 
 impl Scratch {
@@ -70,6 +78,7 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
                     match task {
                         Task::Lane(lane) => self.lane(lane, at),
                         Task::Cue(pattern) => self.cue(pattern, at),
+                        Task::Also(pattern) => self.also(pattern, at),
                     }
                 }
             }
@@ -90,6 +99,17 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
                 self.lane(lane, at);
             }
         }
+        // What they wait for may be behind the block.
+        let mut waiting = std::mem::take(&mut self.scratch.waiting);
+        for number in waiting.drain(..) {
+            let Some(progress) = self.scratch.progress.get_mut(number) else { continue };
+            let waits = std::mem::take(&mut progress.waits);
+            if waits && progress.around.end > self.block.end {
+                let around = progress.around.clone();
+                self.within(number, around.start..self.block.end, around.end);
+            }
+        }
+        self.scratch.waiting = waiting;
     }
 
     /// Looks at all patterns of a lane at a place.
@@ -137,20 +157,43 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
     /// Looks for one pattern around a word that it cannot do without.
     fn cue(&mut self, number: usize, word: usize) {
         let Some(Anchor::Cue(cue)) = self.engine.anchors.get(number) else { return };
-        let Some(from) = self.scratch.progress.get(number).map(|progress| progress.from) else {
-            return;
-        };
-        if word < from {
+        let Some(progress) = self.scratch.progress.get(number) else { return };
+        if word < progress.from {
             return;
         }
-        let around = self.around(cue, word, from);
-        let last = if cue.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
+        if progress.waits && progress.around.contains(&word) {
+            return;
+        }
+        let around = self.around(cue, word, progress.from);
         self.scratch.work += around.len();
-        // Where the bytes that it can hold begin, a match most often begins too.
-        if !cue.bytes.is_full() {
-            self.place(number, around.start);
+        let last = if cue.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
+        let Some(progress) = self.scratch.progress.get_mut(number) else { return };
+        if cue.also.is_empty() || progress.also > around.start {
+            progress.waits = false;
+            return self.within(number, around.start..last, around.end);
         }
-        self.search(number, around.start..last, around.end);
+        if !std::mem::replace(&mut progress.waits, true) {
+            self.scratch.waiting.push(number);
+        }
+        progress.around = around;
+    }
+
+    /// Meets something else without which a pattern cannot do.
+    fn also(&mut self, number: usize, at: usize) {
+        let Some(progress) = self.scratch.progress.get_mut(number) else { return };
+        progress.also = at + 1;
+        if progress.waits && progress.around.contains(&at) {
+            progress.waits = false;
+            let around = progress.around.clone();
+            self.within(number, around.start..around.end.min(self.block.end), around.end);
+        }
+    }
+
+    /// Looks at a part of the text that holds what the pattern needs.
+    fn within(&mut self, number: usize, starts: Range<usize>, end: usize) {
+        // Where the bytes that it can hold begin, a match most often begins too.
+        self.place(number, starts.start);
+        self.search(number, starts, end);
     }
 
     /// How far a match around a word can reach, not before `from`.

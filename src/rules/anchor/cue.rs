@@ -20,23 +20,55 @@ impl Places {
     pub(super) fn cost(&self) -> f32 {
         cost::of_words(&self.words) + cost::of_bytes(&self.bytes)
     }
+
+    fn or(mut self, other: Places) -> Places {
+        self.words.extend(other.words);
+        self.bytes.union(&other.bytes);
+        self
+    }
 }
 
-/// The cheapest places of which every match holds one; none when there are none.
-pub(super) fn find(hir: &Hir, narrowed: bool) -> Option<Places> {
+/// What every match holds.
+pub(super) struct Held {
+    /// One of these.
+    pub(super) cue: Places,
+    /// And one of these in another part, if there are such.
+    pub(super) also: Option<Places>,
+}
+
+impl Held {
+    /// Both parts are in every match.
+    fn and(self, other: Held) -> Held {
+        let (first, second) = match self.cue.cost() <= other.cue.cost() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let also = [first.also, Some(second.cue)].into_iter().flatten();
+        Held { cue: first.cue, also: also.min_by(|a, b| a.cost().total_cmp(&b.cost())) }
+    }
+
+    /// One part or the other is in every match.
+    fn or(self, other: Held) -> Held {
+        let also = self.also.zip(other.also).map(|(own, other)| own.or(other));
+        Held { cue: self.cue.or(other.cue), also }
+    }
+}
+
+/// The cheapest places of which every match holds one, and the next cheapest; none when there are none.
+pub(super) fn find(hir: &Hir, narrowed: bool) -> Option<Held> {
     best(hir, &Items::new(), false, narrowed)
 }
 
 /// The cheapest within one part. `after` is what comes behind it; `apart`: what comes before never ends
 /// inside a token.
-fn best(part: &Hir, after: &Items<'_>, mut apart: bool, narrowed: bool) -> Option<Places> {
-    let mut found: Option<Places> = None;
-    let mut keep = |places: Option<Places>| {
-        if let Some(places) = places
-            && found.as_ref().is_none_or(|best| places.cost() < best.cost())
-        {
-            found = Some(places);
-        }
+fn best(part: &Hir, after: &Items<'_>, mut apart: bool, narrowed: bool) -> Option<Held> {
+    let mut found: Option<Held> = None;
+    let mut keep = |held: Option<Held>| {
+        let Some(held) = held else { return };
+        found = Some(match found.take() {
+            Some(before) => before.and(held),
+            None => held,
+        });
     };
     let parts = match part.kind() {
         HirKind::Concat(parts) => parts.as_slice(),
@@ -46,7 +78,9 @@ fn best(part: &Hir, after: &Items<'_>, mut apart: bool, narrowed: bool) -> Optio
         let mut behind = after.clone();
         before(&mut behind, parts.get(number + 1..).unwrap_or_default());
         match part.kind() {
-            HirKind::Literal(_) | HirKind::Class(_) => keep(here(part, &behind, apart, narrowed)),
+            HirKind::Literal(_) | HirKind::Class(_) => {
+                keep(here(part, &behind, apart, narrowed).map(|cue| Held { cue, also: None }));
+            }
             HirKind::Capture(capture) => keep(best(&capture.sub, &behind, apart, narrowed)),
             HirKind::Concat(_) => keep(best(part, &behind, apart, narrowed)),
             HirKind::Repetition(repetition) if repetition.min > 0 => {
@@ -55,15 +89,7 @@ fn best(part: &Hir, after: &Items<'_>, mut apart: bool, narrowed: bool) -> Optio
             }
             HirKind::Alternation(ways) => {
                 let all = ways.iter().map(|way| best(way, &behind, apart, narrowed));
-                keep(
-                    all.reduce(|all, one| {
-                        let (mut all, one) = (all?, one?);
-                        all.words.extend(one.words);
-                        all.bytes.union(&one.bytes);
-                        Some(all)
-                    })
-                    .flatten(),
-                );
+                keep(all.reduce(|all, one| Some(all?.or(one?))).flatten());
             }
             _ => {}
         }

@@ -15,12 +15,15 @@ mod start;
 mod states;
 mod words;
 
+use std::collections::BTreeSet;
+
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
 pub use beside::Beside;
-use cue::Places;
-pub use opening::{FIRST, Opening, TURNS, turns};
+use cue::Held;
+pub use opening::Opening;
+pub(crate) use opening::{FIRST, TURNS, turns};
 pub use set::ByteSet;
 
 /// How a pattern is looked for. Each is exact; they differ in what they cost.
@@ -78,6 +81,9 @@ pub struct Cue {
     pub at: ByteSet,
     /// What can stand beside the bytes of `at`.
     pub beside: Beside,
+    /// Where the length of a match has no limit: further tokens of which it holds one, if they can be
+    /// listed.
+    pub also: Vec<String>,
     /// The bytes that a match can hold.
     pub bytes: ByteSet,
     /// The length of the longest match in bytes, if there is one.
@@ -90,16 +96,23 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     let start = start::find(hir, narrowed);
     let cue = cue::find(hir, narrowed);
     let start_cost = start.as_ref().map_or(f32::INFINITY, cost::of_start);
-    let cue_cost = cue.as_ref().map_or(f32::INFINITY, Places::cost);
+    let cue_cost = cue.as_ref().map_or(f32::INFINITY, |held| held.cue.cost());
     match (start, cue) {
         (Some(start), _) if start_cost <= cost::MOST.min(cue_cost * cost::CUE) => {
             Anchor::Start(Box::new(Start { opening: opening::find(hir), ..start }))
         }
-        (_, Some(Places { words, bytes: at })) if cue_cost <= cost::MOST => {
+        (_, Some(Held { cue, also })) if cue_cost <= cost::MOST => {
             let most = hir.properties().maximum_len();
-            let words = words.into_iter().collect();
-            let beside = beside::find(hir, &at);
-            Anchor::Cue(Cue { words, at, beside, bytes: set::of_match(hir), most })
+            let also = also.filter(|also| most.is_none() && also.bytes.is_empty());
+            let listed = |words: BTreeSet<String>| words.into_iter().collect();
+            Anchor::Cue(Cue {
+                words: listed(cue.words),
+                at: cue.bytes,
+                beside: beside::find(hir, &cue.bytes),
+                also: also.map(|also| listed(also.words)).unwrap_or_default(),
+                bytes: set::of_match(hir),
+                most,
+            })
         }
         _ => Anchor::Slow,
     }

@@ -3,9 +3,22 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
-/// A set of bytes.
+/// A set of bytes. One that holds all takes a byte when it is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Option<[u64; 4]>", into = "Option<[u64; 4]>")]
 pub struct ByteSet([u64; 4]);
+
+impl From<Option<[u64; 4]>> for ByteSet {
+    fn from(bits: Option<[u64; 4]>) -> ByteSet {
+        bits.map_or(ByteSet::FULL, ByteSet)
+    }
+}
+
+impl From<ByteSet> for Option<[u64; 4]> {
+    fn from(set: ByteSet) -> Option<[u64; 4]> {
+        (!set.is_full()).then_some(set.0)
+    }
+}
 
 impl ByteSet {
     /// All bytes.

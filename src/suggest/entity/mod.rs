@@ -14,12 +14,16 @@ pub use book::Book;
 pub use mentions::mentions;
 pub use ordinal::Entities;
 
+use std::ops::Range;
+
 use name::Name;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::document::Document;
-use crate::model::suggestion::{Action, Suggestion};
+use crate::model::finding::Finding;
+use crate::model::suggestion::Action;
+use super::overlap;
 use crate::rules::load::covers;
 use crate::rules::rule::{Category, Rule};
 
@@ -48,27 +52,26 @@ enum What {
 }
 
 /// What a document names, by what is to be withheld in it, and who is left to judgement.
-pub fn named(document: &Document, suggestions: &[Suggestion], rules: &[Rule]) -> Vec<Named> {
+pub fn named(document: &Document, findings: &[Finding], rules: &[Rule]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    for suggestion in suggestions {
-        let rule = suggestion.rule();
-        let Some(category) = rules.get(rule).map(|rule| rule.category) else { continue };
-        let left = suggestion.action != Action::Withhold;
-        let by_model = suggestion.findings.first().is_some_and(|first| first.believed.is_some());
-        let least = if by_model { SURE_BY_MODEL } else { SURE };
-        if suggestion.confidence < least || left && category != Category::Person {
+    for group in overlap::resolve(findings.to_vec(), rules) {
+        let Some(first) = group.first() else { continue };
+        let Some(rule) = rules.get(first.rule) else { continue };
+        let left = super::action(rule, first.confidence) != Action::Withhold;
+        let least = if first.believed.is_some() { SURE_BY_MODEL } else { SURE };
+        if super::confidence(&group) < least || left && rule.category != Category::Person {
             continue;
         }
-        let what = match category {
-            Category::Person => person(document, suggestion).map(What::Person),
+        let what = match rule.category {
+            Category::Person => person(document, &first.span).map(What::Person),
             Category::System | Category::Operation => {
-                term(document.text.get(suggestion.span.clone()).unwrap_or("")).map(What::Term)
+                term(document.text.get(first.span.clone()).unwrap_or("")).map(What::Term)
             }
             _ => None,
         };
         let Some(what) = what else { continue };
         if !found.iter().any(|named| named.what == what) {
-            found.push(Named { rule, what, left });
+            found.push(Named { rule: first.rule, what, left });
         }
     }
     let yields = |named: &Named, left: &Named| {
@@ -118,9 +121,9 @@ fn short_for(named: &Named, left: &Named, full: &[Name]) -> bool {
     fits(left) && !full.iter().any(fits)
 }
 
-fn person(document: &Document, suggestion: &Suggestion) -> Option<Name> {
-    let words = document.text.get(suggestion.span.clone())?;
-    Name::parse(words, before(document, suggestion.span.start))
+fn person(document: &Document, span: &Range<usize>) -> Option<Name> {
+    let words = document.text.get(span.clone())?;
+    Name::parse(words, before(document, span.start))
 }
 
 /// The text that leads up to a byte, within its segment.
