@@ -127,11 +127,11 @@ impl Over {
         let threads = self.reading.threads();
         let mut sink = |number: usize, file: &File, documents: Vec<Scanned>| {
             names.next(number, &file.name, documents.iter().map(Scanned::parts), false);
-            for scanned in &documents {
-                complete &= scanned.document.problems.is_empty();
-                let kept = sieve.sift(&file.name, &scanned.suggestions).kept;
-                let (judged, _) = verdicts.judge(scanned, &kept, false);
-                let shown = names.shown(&scanned.document.source);
+            for Scanned { document, suggestions, .. } in documents {
+                complete &= document.problems.is_empty();
+                let kept = sieve.sift(&file.name, suggestions).kept;
+                let (judged, _) = verdicts.judge(&document, &kept, false);
+                let shown = names.shown(&document.source);
                 for (suggestion, verdict) in kept.iter().zip(judged) {
                     let Some((mark, nth)) = verdict.mark else { continue };
                     let rule = loaded.detector.rules().get(suggestion.rule());

@@ -442,7 +442,7 @@ impl Writing<'_> {
     fn outcome(&mut self, number: usize, entry: &Entry, outcome: Outcome) -> std::io::Result<()> {
         let said = match (outcome, &self.remembered) {
             (Outcome::Read(documents, learned), _) => {
-                let said = self.documents(number, entry, &documents);
+                let said = self.documents(number, entry, documents);
                 if let Some(remembered) = &mut self.remembered {
                     remembered.learn(number, entry, learned, &said);
                 }
@@ -463,7 +463,7 @@ impl Writing<'_> {
     }
 
     /// What there is to say of an entry: nothing is counted but what the baseline has met.
-    fn documents(&mut self, number: usize, entry: &Entry, documents: &[Scanned]) -> Vec<Said> {
+    fn documents(&mut self, number: usize, entry: &Entry, documents: Vec<Scanned>) -> Vec<Said> {
         let kind = match entry.what {
             What::InnerLink => Some("link"),
             What::Excluded => Some("excluded"),
@@ -481,15 +481,16 @@ impl Writing<'_> {
         let mut names = std::mem::take(&mut self.names);
         names.next(number, &entry.name, documents.iter().map(Scanned::parts), self.reveal);
         let each = |scanned| self.document(&view, &names, &entry.name, scanned);
-        let said = documents.iter().map(each).collect();
+        let said = documents.into_iter().map(each).collect();
         self.names = names;
         said
     }
 
-    fn document(&mut self, view: &View<'_>, names: &Names, path: &str, scanned: &Scanned) -> Said {
-        let document = &scanned.document;
-        let Sieved { kept, below, by_path } = self.sieve.sift(path, &scanned.suggestions);
-        let (verdicts, unsound) = self.verdicts.judge(scanned, &kept, self.reveal);
+    fn document(&mut self, view: &View<'_>, names: &Names, path: &str, scanned: Scanned) -> Said {
+        let Scanned { document, suggestions, .. } = scanned;
+        let document = &document;
+        let Sieved { kept, below, by_path } = self.sieve.sift(path, suggestions);
+        let (verdicts, unsound) = self.verdicts.judge(document, &kept, self.reveal);
         let mut suggestions = view.suggestions(names, document, &kept);
         let ids = kept.iter().map(|suggestion| suggestion.id.as_str());
         let mut known: BTreeMap<&str, Verdict> = ids.zip(verdicts).collect();

@@ -14,7 +14,6 @@ use withhold::model::finding::{Confidence, Finding};
 use withhold::model::suggestion::Suggestion;
 use withhold::report::row::{Accepted, Fingerprint, SuggestionRow};
 use withhold::rules::load::covers;
-use withhold::scan::Scanned;
 
 use super::loaded::{Loaded, known};
 
@@ -45,7 +44,7 @@ impl<'a> Sieve<'a> {
         Ok(Sieve { least, paths: Paths::new(&settings.path)?, loaded })
     }
 
-    pub(crate) fn sift(&self, name: &str, suggestions: &[Suggestion]) -> Sieved {
+    pub(crate) fn sift(&self, name: &str, suggestions: Vec<Suggestion>) -> Sieved {
         let here = self.paths.of(name);
         let least = here.min_confidence.unwrap_or(self.least).threshold();
         let rules = self.loaded.detector.rules();
@@ -59,12 +58,12 @@ impl<'a> Sieve<'a> {
         };
         let mut sieved = Sieved::default();
         for suggestion in suggestions {
-            if !here.disable.is_empty() && off(suggestion) {
+            if !here.disable.is_empty() && off(&suggestion) {
                 sieved.by_path += 1;
             } else if suggestion.confidence < least {
                 sieved.below += 1;
             } else {
-                sieved.kept.push(suggestion.clone());
+                sieved.kept.push(suggestion);
             }
         }
         sieved
@@ -108,11 +107,10 @@ impl<'a> Verdicts<'a> {
     /// One verdict for each suggestion, and the allowances that do not hold.
     pub(crate) fn judge(
         &mut self,
-        scanned: &Scanned,
+        document: &Document,
         suggestions: &[Suggestion],
         reveal: bool,
     ) -> (Vec<Verdict>, Vec<Unsound>) {
-        let document = &scanned.document;
         let mut allows = if self.trust_inline { inline::find(document) } else { Vec::new() };
         let mut verdicts = Vec::new();
         for suggestion in suggestions {

@@ -245,7 +245,9 @@ impl View<'_> {
                 place: PlaceRow(place),
             })
         });
-        rows.collect()
+        let mut all = Vec::with_capacity(suggestions.len());
+        all.extend(rows);
+        all
     }
 
     fn people(

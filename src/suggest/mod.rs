@@ -16,9 +16,12 @@ use crate::rules::rule::{Effect, Rule};
 /// Suggestions for a document, in the order of their spans.
 pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> Vec<Suggestion> {
     let mut ordinals: BTreeMap<(usize, String), u32> = BTreeMap::new();
-    let mut suggestions = Vec::new();
+    let groups = overlap::resolve(findings, rules);
+    let mut suggestions = Vec::with_capacity(groups.len());
     let mut places = Places::new(document);
-    for findings in overlap::resolve(findings, rules) {
+    for mut findings in groups {
+        // A long document may have a hundred thousand of them.
+        findings.shrink_to_fit();
         let Some(first) = findings.first() else { continue };
         let Some(rule) = rules.get(first.rule) else { continue };
         let span = first.span.clone();
