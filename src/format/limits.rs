@@ -134,6 +134,8 @@ pub struct Budget {
     ticks: u32,
     /// Passwords that encrypted files may open with.
     pub passwords: Vec<String>,
+    /// Whether pages are drawn for their pictures to be recognised; else they are only named.
+    pub recognises: bool,
 }
 
 impl Budget {
@@ -148,6 +150,7 @@ impl Budget {
             deadline: Instant::now() + Duration::from_secs(limits.seconds),
             ticks: 0,
             passwords: Vec::new(),
+            recognises: false,
         }
     }
 

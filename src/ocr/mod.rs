@@ -65,6 +65,11 @@ impl Recognition {
         sound.then(|| Recognition { language: language.to_owned(), ..self })
     }
 
+    /// Whether it is switched on and Tesseract is there.
+    pub fn is_ready(&self) -> bool {
+        self.tesseract.as_ref().is_some_and(|found| found.get_or_init(installed).is_some())
+    }
+
     /// Reads the pictures that a document's reader handed out.
     pub fn read(&self, document: &mut Document, allowance: Allowance) {
         let mut known: BTreeMap<[u8; 32], Result<Vec<Line>, &'static str>> = BTreeMap::new();

@@ -38,6 +38,7 @@ fn answer(
     confine::allow_seconds(request.limits.seconds);
     let mut budget = Budget::new(&request.limits);
     budget.passwords = request.passwords;
+    budget.recognises = request.recognises;
     let mut broken = Ok(());
     let mut reply = |reply| {
         if broken.is_ok() {

@@ -73,7 +73,10 @@ impl Readers {
     }
 
     /// The same readers, with text on pictures read as told.
-    pub fn with_recognition(self, recognition: Recognition) -> Readers {
+    pub fn with_recognition(mut self, recognition: Recognition) -> Readers {
+        if let Some(pool) = &mut self.pool {
+            pool.recognises = recognition.is_ready();
+        }
         Readers { recognition, ..self }
     }
 
@@ -89,6 +92,7 @@ impl Readers {
     fn budget(&self) -> Budget {
         let mut budget = Budget::new(&self.limits);
         budget.passwords.clone_from(&self.passwords);
+        budget.recognises = self.recognition.is_ready();
         budget
     }
 

@@ -24,6 +24,7 @@ pub(super) struct Pool {
     limits: Limits,
     terms: Vec<String>,
     pub(super) passwords: Vec<String>,
+    pub(super) recognises: bool,
     idle: Mutex<Vec<Worker>>,
     /// Held for reading by ordinary work, for writing by a file that must be alone.
     alone: RwLock<()>,
@@ -67,6 +68,7 @@ impl Pool {
             limits,
             terms,
             passwords: Vec::new(),
+            recognises: false,
             idle: Mutex::new(Vec::new()),
             alone: RwLock::new(()),
             confinement: OnceLock::new(),
@@ -132,6 +134,7 @@ impl Pool {
             limits: self.limits.clone(),
             terms: self.terms.clone(),
             passwords: self.passwords.clone(),
+            recognises: self.recognises,
             job,
         };
         // Readers hold the file, parts of it unpacked, and its text.

@@ -19,6 +19,8 @@ pub(super) struct Request {
     /// Words to look for in every byte.
     pub(super) terms: Vec<String>,
     pub(super) passwords: Vec<String>,
+    /// Whether somebody is there to read pages that are drawn.
+    pub(super) recognises: bool,
     pub(super) job: Job,
 }
 
@@ -107,6 +109,7 @@ mod tests {
             limits: Limits::default(),
             terms: Vec::new(),
             passwords: Vec::new(),
+            recognises: true,
             job: Job::Read,
         };
         send(&mut pipe, &request).unwrap();

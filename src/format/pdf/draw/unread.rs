@@ -47,7 +47,12 @@ pub(in super::super) fn page(
     let Some(want) = want(&turned.content, crop) else { return Ok(()) };
     budget.image()?;
     let number = turned.number + 1;
-    match drawn(turned, crop, document, want) {
+    let view = PageView { page: number, to_page: [0.0; 6], needed: want == Want::Words };
+    let picture = match budget.recognises {
+        true => drawn(turned, crop, document, view),
+        false => Ok(Picture { bytes: Vec::new(), page: Some(view) }),
+    };
+    match picture {
         Ok(picture) => document.pictures.push(picture),
         Err(why) => {
             let place = Place::Page { page: number, bounds: [0; 4] };
@@ -62,7 +67,7 @@ fn drawn(
     turned: &Turned<'_, '_>,
     crop: Rect,
     document: &Document,
-    want: Want,
+    view: PageView,
 ) -> Result<Picture, &'static str> {
     let held: usize = document.pictures.iter().map(|picture| picture.bytes.len()).sum();
     if held > DRAWN {
@@ -85,11 +90,7 @@ fn drawn(
     }
     let raster = super::page(turned.page, scale).ok_or("the page cannot be drawn")?;
     let bytes = encode::grey(&raster).ok_or("the page cannot be drawn")?;
-    let page = PageView {
-        page: turned.number + 1,
-        to_page: raster.to_page.as_coeffs(),
-        needed: want == Want::Words,
-    };
+    let page = PageView { to_page: raster.to_page.as_coeffs(), ..view };
     Ok(Picture { bytes, page: Some(page) })
 }
 
