@@ -25,7 +25,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 const TELLING: usize = 6;
 
 fn budget() -> Budget {
-    Budget::new(&Limits {
+    let mut budget = Budget::new(&Limits {
         unpacked: 16 << 20,
         text: 8 << 20,
         cells: 500_000,
@@ -34,7 +34,9 @@ fn budget() -> Budget {
         depth: 4,
         seconds: 5,
         ..Limits::default()
-    })
+    });
+    budget.look = true;
+    budget
 }
 
 fn source(name: &str) -> Source {

@@ -98,7 +98,7 @@ impl Verify {
     pub(crate) fn run(self) -> Result<Exit> {
         let settings = self.reading.settings(&self.release)?;
         let terms = self.terms.as_deref().map(terms).transpose()?.unwrap_or_default();
-        let readers = self.reading.readers(&settings, terms)?;
+        let readers = self.reading.readers(&settings, terms)?.looking();
         let catalogue = catalogue()?;
         let loaded = loaded::load(&self.choice.clone().with(&settings), false)?;
         let entries = self.reading.entries(&self.release, &settings)?;

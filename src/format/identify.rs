@@ -19,12 +19,15 @@ pub fn plain(bytes: &[u8], name: &str) -> Option<Kind> {
     }
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     let marked = [b"{\\rtf".as_slice(), b"%!", b"PK", b"\x7fELF", b"MZ"];
-    let pdf = head.windows(5).any(|window| window == b"%PDF-");
-    if pdf || marked.iter().any(|mark| head.starts_with(mark)) || decode::looks_like_mail(head) {
+    if has_pdf_header(head) || marked.iter().any(|mark| head.starts_with(mark)) || decode::looks_like_mail(head) {
         return None;
     }
     let kind = textual(&decode::sample(bytes)?, name)?;
     matches!(kind, Kind::Text | Kind::Csv).then_some(kind)
+}
+
+fn has_pdf_header(head: &[u8]) -> bool {
+    memchr::memmem::find(head, b"%PDF-").is_some()
 }
 
 /// What bytes are.
@@ -34,7 +37,7 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
     }
     // A PDF may begin up to a kilobyte in (ISO 32000-1, annex H, note 13).
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
-    if head.windows(5).any(|window| window == b"%PDF-") && !decode::looks_like_mail(head) {
+    if has_pdf_header(head) && !decode::looks_like_mail(head) {
         return Kind::Pdf;
     }
     if let Some(kind) = image::kind(bytes) {
@@ -161,7 +164,7 @@ fn is_bare_workbook(bytes: &[u8]) -> bool {
 
 fn has_wide(bytes: &[u8], word: &str) -> bool {
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(wide.len()).any(|window| window == wide)
+    memchr::memmem::find(bytes, &wide).is_some()
 }
 
 /// What text is; none if it is no text.

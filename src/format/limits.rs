@@ -136,6 +136,8 @@ pub struct Budget {
     pub passwords: Vec<String>,
     /// Whether pages are drawn for their pictures to be recognised; else they are only named.
     pub recognises: bool,
+    /// Whether pictures are looked at point by point, for checks of a release that nothing else shows.
+    pub look: bool,
 }
 
 impl Budget {
@@ -151,6 +153,7 @@ impl Budget {
             ticks: 0,
             passwords: Vec::new(),
             recognises: false,
+            look: false,
         }
     }
 

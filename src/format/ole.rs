@@ -208,7 +208,7 @@ impl<'a> Package<'a> {
 /// known by sight.
 fn macro_source(bytes: &[u8]) -> Option<String> {
     const SIGN: &[u8] = b"\0Attribut";
-    let found = bytes.windows(SIGN.len()).position(|window| window == SIGN)?;
+    let found = memchr::memmem::find(bytes, SIGN)?;
     let start = found.checked_sub(3)?;
     if bytes.get(start) != Some(&1) {
         return None;

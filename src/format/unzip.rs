@@ -23,7 +23,7 @@ pub(super) fn entry(
     budget: &mut Budget,
 ) -> Result<Vec<u8>, Stop> {
     let (most, limit) = budget.may_unpack(file.compressed_size());
-    let mut bytes = Vec::new();
+    let mut bytes = room(file);
     let result = take(file, most, &mut bytes);
     budget.unpacked(bytes.len() as u64);
     if bytes.len() as u64 > most {
@@ -33,9 +33,17 @@ pub(super) fn entry(
     Ok(bytes)
 }
 
+/// Room for what an entry says it unpacks to, as far as that may be believed before it is seen: bytes
+/// that come in small pieces are unpacked slowly.
+fn room(file: &ZipFile<'_, Cursor<&[u8]>>) -> Vec<u8> {
+    const BELIEVED: u64 = 1 << 20;
+    // A few more, so that the end is found without growing.
+    Vec::with_capacity(file.size().min(BELIEVED) as usize + 64)
+}
+
 /// The bytes of an entry that was unpacked before, and counted.
 pub(super) fn again(file: &mut ZipFile<'_, Cursor<&[u8]>>) -> Result<Vec<u8>, Stop> {
-    let mut bytes = Vec::new();
+    let mut bytes = room(file);
     take(file, u64::MAX, &mut bytes)
         .map_err(|_| Stop::Damaged("ZIP: an entry does not unpack".into()))?;
     Ok(bytes)

@@ -163,8 +163,18 @@ pub(super) fn local(name: &str) -> &str {
 /// The local name of an element.
 pub(super) fn tag<'a>(start: &'a BytesStart<'_>) -> &'a str {
     let name: &str = start;
-    let end = name.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(name.len());
-    local(name.get(..end).unwrap_or(name))
+    let (mut from, mut to) = (0, name.len());
+    for (at, byte) in name.bytes().enumerate() {
+        match byte {
+            b':' => from = at + 1,
+            b' ' | b'/' | b'\t' | b'\n' | b'\r' | b'\x0c' => {
+                to = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    name.get(from..to).unwrap_or(name)
 }
 
 /// The value of an attribute, by its local name.

@@ -39,6 +39,7 @@ fn answer(
     let mut budget = Budget::new(&request.limits);
     budget.passwords = request.passwords;
     budget.recognises = request.recognises;
+    budget.look = request.look;
     let mut broken = Ok(());
     let mut reply = |reply| {
         if broken.is_ok() {

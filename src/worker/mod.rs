@@ -45,6 +45,7 @@ pub struct Readers {
     text_too: bool,
     terms: Terms,
     passwords: Vec<String>,
+    look: bool,
 }
 
 impl Readers {
@@ -69,6 +70,7 @@ impl Readers {
             text_too,
             terms,
             passwords: Vec::new(),
+            look: false,
         }
     }
 
@@ -89,10 +91,21 @@ impl Readers {
         self
     }
 
+    /// Readers that look at pictures point by point, for mosaics, codes and photographs: most of the
+    /// time that a file with pictures takes, and shown only when a release is checked.
+    pub fn looking(mut self) -> Readers {
+        if let Some(pool) = &mut self.pool {
+            pool.look = true;
+        }
+        self.look = true;
+        self
+    }
+
     fn budget(&self) -> Budget {
         let mut budget = Budget::new(&self.limits);
         budget.passwords.clone_from(&self.passwords);
         budget.recognises = self.recognition.is_ready();
+        budget.look = self.look;
         budget
     }
 

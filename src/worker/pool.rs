@@ -25,6 +25,7 @@ pub(super) struct Pool {
     terms: Vec<String>,
     pub(super) passwords: Vec<String>,
     pub(super) recognises: bool,
+    pub(super) look: bool,
     idle: Mutex<Vec<Worker>>,
     /// Held for reading by ordinary work, for writing by a file that must be alone.
     alone: RwLock<()>,
@@ -69,6 +70,7 @@ impl Pool {
             terms,
             passwords: Vec::new(),
             recognises: false,
+            look: false,
             idle: Mutex::new(Vec::new()),
             alone: RwLock::new(()),
             confinement: OnceLock::new(),
@@ -135,6 +137,7 @@ impl Pool {
             terms: self.terms.clone(),
             passwords: self.passwords.clone(),
             recognises: self.recognises,
+            look: self.look,
             job,
         };
         // Readers hold the file, parts of it unpacked, and its text.

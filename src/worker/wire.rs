@@ -21,6 +21,8 @@ pub(super) struct Request {
     pub(super) passwords: Vec<String>,
     /// Whether somebody is there to read pages that are drawn.
     pub(super) recognises: bool,
+    /// Whether pictures are looked at point by point.
+    pub(super) look: bool,
     pub(super) job: Job,
 }
 
@@ -110,6 +112,7 @@ mod tests {
             terms: Vec::new(),
             passwords: Vec::new(),
             recognises: true,
+            look: false,
             job: Job::Read,
         };
         send(&mut pipe, &request).unwrap();

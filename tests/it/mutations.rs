@@ -96,7 +96,7 @@ fn changed_files_break_no_reader() {
 fn changed_files_break_no_check() {
     let limits = Limits { seconds: 20, ..Limits::default() };
     let terms = Terms::new(&["the lift group".to_owned()]).unwrap();
-    let readers = Readers::searching(limits, Isolation::Never, terms);
+    let readers = Readers::searching(limits, Isolation::Never, terms).looking();
     let mut dice = Dice(0xc0de);
     let mut count = 0;
     for check in std::fs::read_dir(root().join("fixtures/verify")).unwrap().flatten() {

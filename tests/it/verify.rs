@@ -114,7 +114,7 @@ impl Gate {
         let rules = self.detector.rules();
         let mut verifier = Verifier::new(&self.catalogue, rules, expect, ncnd).unwrap();
         let terms = Terms::new(&options.terms).unwrap();
-        let readers = Readers::searching(Limits::default(), Isolation::Never, terms);
+        let readers = Readers::searching(Limits::default(), Isolation::Never, terms).looking();
         let entries = walk::walk(at, &Selection::new(&[], &[]).unwrap()).unwrap();
         let mut found = Vec::new();
         scan::scan(&entries, &readers, &self.detector, 1, &mut || (), &mut |_, _, documents| {

@@ -133,17 +133,19 @@ fn settings(
     let part = xmltext::Part::new(&bytes, package.number("word/settings.xml"));
     xmltext::walk(part.text(), opening, &mut |met| {
         let Met::Open(start) = met else { return };
-        let value = part.of(start, "val");
+        let value = || part.of(start, "val");
         match xmltext::tag(start) {
             "evenAndOddHeaders" => {
                 settings.even_and_odd = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
             }
             "docVar" => {
+                let value = value();
                 push(document, "variable", &part.of(start, "name"));
                 push(document, "variable", &value);
                 document.leave("D08", Warn, field("variable"), &value.text);
             }
             "query" | "connectString" | "addressFieldName" | "mailSubject" | "udl" | "src" => {
+                let value = value();
                 push(document, "mail merge", &value);
                 document.leave("D08", Warn, field("mail merge"), &value.text);
             }

@@ -83,7 +83,7 @@ impl Format for Image {
                 inside: Inside::default(),
             },
         };
-        residue::find(bytes, &found.inside, document);
+        residue::find(bytes, &found.inside, opening.budget.look, document);
         after(bytes, found.end, document, opening)?;
         let pixels = u64::from(found.width) * u64::from(found.height);
         if found.width == 0 || found.height == 0 {

@@ -31,11 +31,18 @@ const TOOLS: &[&str] = &[
     "text",
 ];
 
-pub(super) fn find(bytes: &[u8], inside: &Inside<'_>, document: &mut Document) {
+/// Finds what the structure tells, and, if `look`, what the points of the picture tell.
+pub(super) fn find(bytes: &[u8], inside: &Inside<'_>, look: bool, document: &mut Document) {
     properties(document);
     if inside.several {
         document.leave("I04", Block, field("pages, frames or layers"), "");
     }
+    if look {
+        points(bytes, inside, document);
+    }
+}
+
+fn points(bytes: &[u8], inside: &Inside<'_>, document: &mut Document) {
     let pixels = match document.kind {
         Kind::Jpeg | Kind::Png => Pixels::read(bytes),
         _ => None,

@@ -4,6 +4,7 @@ pub(super) mod residue;
 mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::anchor::Traced;
 use super::limits::Stop;
@@ -17,9 +18,16 @@ pub(super) struct Package<'a> {
     parts: BTreeMap<String, usize>,
     read: BTreeSet<String>,
     bytes: &'a [u8],
+    /// Relationships that were read, by the name of their own part in lower case.
+    relations: BTreeMap<String, Rc<[Relation]>>,
+    /// XML that was unpacked, by its number: most is read twice, for its text and for what is hidden.
+    kept: BTreeMap<usize, Vec<u8>>,
+    /// How many bytes more are kept.
+    room: usize,
 }
 
 /// A relationship from one part to another, or to something outside.
+#[derive(Clone)]
 pub(super) struct Relation {
     pub(super) id: String,
     /// Last word of its type, such as `worksheet`.
@@ -40,7 +48,15 @@ impl<'a> Package<'a> {
                 parts.entry(name.trim_start_matches('/').to_lowercase()).or_insert(index);
             }
         }
-        Ok(Package { archive, parts, read: BTreeSet::new(), bytes })
+        Ok(Package {
+            archive,
+            parts,
+            read: BTreeSet::new(),
+            bytes,
+            relations: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            room: 4 << 20,
+        })
     }
 
     /// Number of a part in the archive, for anchors.
@@ -57,13 +73,23 @@ impl<'a> Package<'a> {
     ) -> Result<Option<Vec<u8>>, Stop> {
         let key = name.trim_start_matches('/').to_lowercase();
         let Some(&index) = self.parts.get(&key) else { return Ok(None) };
+        if let Some(bytes) = self.kept.get(&index) {
+            self.read.insert(key);
+            return Ok(Some(bytes.clone()));
+        }
+        let is_xml = key.ends_with(".xml");
         let again = !self.read.insert(key);
         let mut file = self.archive.by_index(index).map_err(|error| unzip::stop(&error))?;
         if again {
             // It was within the limits the first time.
             return unzip::again(&mut file).map(Some);
         }
-        unzip::entry(&mut file, opening.budget).map(Some)
+        let bytes = unzip::entry(&mut file, opening.budget)?;
+        if is_xml && bytes.len() <= self.room {
+            self.room -= bytes.len();
+            self.kept.insert(index, bytes.clone());
+        }
+        Ok(Some(bytes))
     }
 
     /// The bytes of a part that another reads for its text.
@@ -109,11 +135,15 @@ impl<'a> Package<'a> {
         &mut self,
         part: &str,
         opening: &mut Opening<'_>,
-    ) -> Result<Vec<Relation>, Stop> {
+    ) -> Result<Rc<[Relation]>, Stop> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let slash = if folder.is_empty() { "" } else { "/" };
         let name = format!("{folder}{slash}_rels/{file}.rels");
-        let Some(bytes) = self.part(&name, opening)? else { return Ok(Vec::new()) };
+        let key = name.to_lowercase();
+        if let Some(known) = self.relations.get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let Some(bytes) = self.part(&name, opening)? else { return Ok(Rc::default()) };
         let mut relations = Vec::new();
         let part = xmltext::Part::new(&bytes, self.number(&name));
         xmltext::walk(part.text(), opening, &mut |met| {
@@ -131,14 +161,16 @@ impl<'a> Package<'a> {
                 });
             }
         })?;
+        let relations: Rc<[Relation]> = relations.into();
+        self.relations.insert(key, Rc::clone(&relations));
         Ok(relations)
     }
 
     /// The main part, by the package's own relationships.
     pub(super) fn main(&mut self, usual: &str, opening: &mut Opening<'_>) -> Result<String, Stop> {
         let relations = self.relations("", opening)?;
-        let main = relations.into_iter().find(|relation| relation.kind == "officeDocument");
-        let named = main.map(|relation| relation.target);
+        let main = relations.iter().find(|relation| relation.kind == "officeDocument");
+        let named = main.map(|relation| relation.target.clone());
         Ok(named
             .filter(|name| self.parts.contains_key(&name.to_lowercase()))
             .unwrap_or(usual.into()))

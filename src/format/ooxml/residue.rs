@@ -208,11 +208,11 @@ fn reach(package: &mut Package<'_>, opening: &mut Opening<'_>) -> Result<Reach, 
     let mut queue = vec![String::new()];
     while let Some(part) = queue.pop() {
         opening.budget.tick()?;
-        for relation in package.relations(&part, opening)? {
+        for relation in package.relations(&part, opening)?.iter() {
             if relation.external {
-                reach.outside.push(relation);
+                reach.outside.push(relation.clone());
             } else if reach.parts.insert(relation.target.to_lowercase()) {
-                queue.push(relation.target);
+                queue.push(relation.target.clone());
             }
         }
     }

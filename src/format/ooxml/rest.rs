@@ -34,7 +34,9 @@ impl Package<'_> {
                     opening.member(&name, &bytes)?;
                 }
             } else if matches!(ending.as_str(), "xml" | "rels" | "vml") {
-                if let Some(bytes) = self.part(&name, opening)? {
+                if !LAYOUT.iter().any(|word| name.contains(word))
+                    && let Some(bytes) = self.part(&name, opening)?
+                {
                     let part = xmltext::Part::new(&bytes, self.number(&name));
                     other_part(&name, &part, document, opening)?;
                 }
@@ -54,6 +56,10 @@ impl Package<'_> {
         Ok(())
     }
 }
+
+/// Parts that say how things look, and hold no words of the document.
+const LAYOUT: &[&str] =
+    &["/theme/", "styles", "fonttable", "websettings", "numbering", "tablestyles"];
 
 /// Parts by what they are for. Names of parts are the file's own words, so they are never shown.
 const ROLES: &[(&str, &str)] = &[
@@ -104,10 +110,6 @@ fn other_part(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let structural = ["/theme/", "styles", "fonttable", "websettings", "numbering", "tablestyles"];
-    if structural.iter().any(|word| name.contains(word)) {
-        return Ok(());
-    }
     let role = ROLES.iter().find(|(part, _)| name.contains(part));
     let role = role.map_or("other part", |(_, r)| r);
     let shown = matches!(role, "chart" | "diagram" | "drawing" | "table");

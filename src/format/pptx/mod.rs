@@ -51,7 +51,7 @@ impl Format for Pptx {
             let part = xmltext::Part::new(&bytes, package.number(&relation.target));
             slide::read(&part, number, false, document, opening)?;
             slides.push((number, relation.target.clone()));
-            for side in package.relations(&relation.target, opening)? {
+            for side in package.relations(&relation.target, opening)?.iter() {
                 if side.kind == "notesSlide"
                     && let Some(bytes) = package.part(&side.target, opening)?
                 {

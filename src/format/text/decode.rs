@@ -44,10 +44,13 @@ pub(crate) fn source(bytes: &[u8], text: &str, part: Range<usize>) -> Option<Ran
 /// The first part of the text, for telling what it is; none for bytes that are no text.
 pub(crate) fn sample(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..(64 << 10).min(bytes.len()))?;
-    let (encoding, skip) = encoding_of(head);
-    if encoding != UTF_16LE && encoding != UTF_16BE && head.contains(&0) {
+    let marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
+    let two_bytes = marked.or_else(|| wide(head)).is_some_and(|e| e == UTF_16LE || e == UTF_16BE);
+    // Before any guess, which is slow: most of what is no text has a NUL.
+    if !two_bytes && memchr::memchr(0, head).is_some() {
         return None;
     }
+    let (encoding, skip) = encoding_of(head);
     let (text, _) = encoding.decode_without_bom_handling(head.get(skip..)?);
     let kept = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
     Some(kept.to_owned())

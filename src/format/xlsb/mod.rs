@@ -200,7 +200,7 @@ fn comments(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    for relation in package.relations(part, opening)? {
+    for relation in package.relations(part, opening)?.iter() {
         if relation.kind != "comments" {
             continue;
         }

@@ -38,7 +38,7 @@ impl Book<'_> {
             self.pass(&part, head, &mut facts, document, opening)?;
             self.pass(&part, tail, &mut facts, document, opening)?;
         }
-        for relation in package.relations(part, opening)? {
+        for relation in package.relations(part, opening)?.iter() {
             match relation.kind.as_str() {
                 "table" => {
                     if let Some(bytes) = package.peek(&relation.target.to_lowercase(), opening)? {
