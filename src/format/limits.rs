@@ -136,7 +136,8 @@ pub struct Budget {
     pub passwords: Vec<String>,
     /// Whether pages are drawn for their pictures to be recognised; else they are only named.
     pub recognises: bool,
-    /// Whether pictures are looked at point by point, for checks of a release that nothing else shows.
+    /// Whether to look for what only the check of a release shows: pictures are gone over point by
+    /// point then, and slides shape by shape.
     pub look: bool,
 }
 

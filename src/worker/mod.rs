@@ -91,8 +91,9 @@ impl Readers {
         self
     }
 
-    /// Readers that look at pictures point by point, for mosaics, codes and photographs: most of the
-    /// time that a file with pictures takes, and shown only when a release is checked.
+    /// Readers that also look for what only the check of a release shows: mosaics, codes and
+    /// photographs among pictures, and how shapes lie on slides. It takes most of the time of a file
+    /// with pictures.
     pub fn looking(mut self) -> Readers {
         if let Some(pool) = &mut self.pool {
             pool.look = true;

@@ -21,7 +21,7 @@ pub(super) struct Request {
     pub(super) passwords: Vec<String>,
     /// Whether somebody is there to read pages that are drawn.
     pub(super) recognises: bool,
-    /// Whether pictures are looked at point by point.
+    /// Whether to look for what only the check of a release shows.
     pub(super) look: bool,
     pub(super) job: Job,
 }

@@ -140,22 +140,33 @@ static FOUND: LazyLock<Vec<(Case, Found, Found)>> = LazyLock::new(|| {
     let gate = Gate::new();
     let mut all = Vec::new();
     for case in cases() {
-        let bad = gate.found(&case.bad, &case.options);
-        let good = gate.found(&case.good, &case.options);
+        let found = |at: &Path| match case.id.as_str() {
+            // Manifests are read by the command line, not by the library.
+            "B09" | "B10" => found_outside(at),
+            _ => gate.found(at, &case.options),
+        };
+        let (bad, good) = (found(&case.bad), found(&case.good));
         all.push((case, bad, good));
     }
     all
 });
 
-/// Manifests are read by the command line, not by the library.
-fn by_command_line(id: &str) -> bool {
-    matches!(id, "B09" | "B10")
+/// What the program itself finds in a file or folder.
+fn found_outside(at: &Path) -> Found {
+    let ran = withhold(&["verify", at.to_str().unwrap(), "-f", "jsonl"]);
+    let mut worst = Found::new();
+    for row in ran.lines("residue") {
+        let severity = serde_json::from_value(row["severity"].clone()).unwrap();
+        let entry = worst.entry(row["check"].as_str().unwrap().to_owned()).or_insert(severity);
+        *entry = severity.max(*entry);
+    }
+    worst
 }
 
 /// Everything that is wrong with the gate, were one check switched off.
 fn faults(off: Option<&str>) -> String {
     let mut faults = String::new();
-    for (case, bad, good) in FOUND.iter().filter(|(case, ..)| !by_command_line(&case.id)) {
+    for (case, bad, good) in FOUND.iter() {
         let id = case.id.as_str();
         let on = |found: &Found| -> BTreeSet<String> {
             found.keys().filter(|check| off != Some(check.as_str())).cloned().collect()
@@ -205,7 +216,7 @@ fn each_fault_is_found_by_its_own_check_and_its_twin_is_let_through() {
 #[test]
 fn a_check_that_is_switched_off_is_missed() {
     let ids: BTreeSet<&str> = FOUND.iter().map(|(case, ..)| case.id.as_str()).collect();
-    for id in ids.into_iter().filter(|id| !by_command_line(id)) {
+    for id in ids {
         assert!(faults(Some(id)).contains(&format!("{id}/")), "{id} is missed by nobody");
     }
 }

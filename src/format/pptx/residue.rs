@@ -27,6 +27,20 @@ pub(super) fn find(
     hidden(document, REASONS);
     notes(document);
     let size = presentation(show, document, opening)?;
+    if opening.budget.look {
+        looked(slides, size, package, document, opening)?;
+    }
+    shared(package, &CHECKS, document, opening)
+}
+
+/// What lies how on slides, masters and layouts, and parts whose words are read elsewhere.
+fn looked(
+    slides: &[(u32, String)],
+    size: (i64, i64),
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
     for (number, part) in slides {
         if let Some(bytes) = package.part(part, opening)? {
             shapes::find(&bytes, *number, size, document, opening)?;
@@ -57,7 +71,7 @@ pub(super) fn find(
             document.leave("P13", Warn, field("change record"), "");
         }
     }
-    shared(package, &CHECKS, document, opening)
+    Ok(())
 }
 
 /// Speaker's notes, by the segments their reader made.
