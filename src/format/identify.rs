@@ -19,7 +19,10 @@ pub fn plain(bytes: &[u8], name: &str) -> Option<Kind> {
     }
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     let marked = [b"{\\rtf".as_slice(), b"%!", b"PK", b"\x7fELF", b"MZ"];
-    if has_pdf_header(head) || marked.iter().any(|mark| head.starts_with(mark)) || decode::looks_like_mail(head) {
+    if has_pdf_header(head)
+        || marked.iter().any(|mark| head.starts_with(mark))
+        || decode::looks_like_mail(head)
+    {
         return None;
     }
     let kind = textual(&decode::sample(bytes)?, name)?;

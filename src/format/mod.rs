@@ -41,6 +41,7 @@ mod tar;
 pub mod terms;
 mod text;
 mod tnef;
+mod told;
 mod unzip;
 mod views;
 mod vobject;

@@ -90,7 +90,13 @@ pub(super) fn rest(
             continue;
         }
         match sort {
-            Sort::Storage => object(compound, number, &name, opening)?,
+            Sort::Storage => {
+                // Where Word and Excel put objects.
+                if name == "ObjectPool" || name.starts_with("MBD") {
+                    super::told::embedded(document);
+                }
+                object(compound, number, &name, opening)?;
+            }
             Sort::Stream => {
                 let bytes = compound.stream(number);
                 stream(&name, &bytes, document, opening)?;

@@ -102,6 +102,9 @@ fn read(bytes: &[u8], document: &mut Document, mut opening: Opening<'_>) {
             document.problems.push(Problem::new(message));
         }
     }
+    if opening.budget.look {
+        super::told::find(document);
+    }
     document.mend();
 }
 
@@ -193,6 +196,9 @@ impl Opening<'_> {
             };
             if let Err(stop) = read(&mut document, &mut opening) {
                 document.problems.push(stop.into());
+            }
+            if opening.budget.look {
+                super::told::find(&mut document);
             }
         }
         document.mend();

@@ -7,9 +7,9 @@ use super::super::ooxml::Package;
 use super::super::ooxml::residue::{Checks, field, find as shared, push};
 use super::super::open::Opening;
 use super::super::residue::{Reasons, hidden};
+use super::super::told;
 use super::super::xmltext::{self, Met};
-use crate::model::document::{Document, Visibility};
-use crate::model::place::{Part, Place};
+use crate::model::document::Document;
 use crate::model::residue::Severity::{Block, Inform, Warn};
 
 const CHECKS: Checks =
@@ -26,35 +26,14 @@ const REASONS: &Reasons = &[
     ("alternative text", "D11", Warn),
 ];
 
-/// Fields that count, number or lay out, and say nothing of their own.
-const PLAIN_FIELDS: &[&str] = &[
-    "PAGE",
-    "NUMPAGES",
-    "SECTIONPAGES",
-    "SECTION",
-    "PAGEREF",
-    "REF",
-    "NOTEREF",
-    "TOC",
-    "SEQ",
-    "DATE",
-    "TIME",
-    "STYLEREF",
-    "=",
-    "FORMTEXT",
-    "FORMCHECKBOX",
-    "FORMDROPDOWN",
-    "SYMBOL",
-];
-
 pub(super) fn find(
     package: &mut Package<'_>,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     hidden(document, REASONS);
-    comments(document);
-    fields(document);
+    told::comments("D02", document);
+    told::fields(document);
     let settings = settings(package, document, opening)?;
     for name in package.names() {
         let story = name.starts_with("word/") && name.ends_with(".xml") && {
@@ -78,41 +57,6 @@ pub(super) fn find(
         }
     }
     shared(package, &CHECKS, document, opening)
-}
-
-/// Comments, by the segments their reader made.
-fn comments(document: &mut Document) {
-    let mut found = Vec::new();
-    for (number, segment) in document.segments.iter().enumerate() {
-        if matches!(segment.place, Place::Paragraph { part: Part::Comment, .. }) {
-            let words = document.segment_text(number as u32).to_owned();
-            found.push((segment.place.clone(), words));
-        }
-    }
-    for (place, words) in found {
-        document.leave("D02", Block, place, &words);
-    }
-}
-
-/// Field codes that say something.
-fn fields(document: &mut Document) {
-    let mut found = Vec::new();
-    for (number, segment) in document.segments.iter().enumerate() {
-        if segment.visibility != Visibility::Hidden("field code".into()) {
-            continue;
-        }
-        let words = document.segment_text(number as u32);
-        let first = words.split_whitespace().next().unwrap_or("");
-        let first = if first.starts_with('=') { "=" } else { first };
-        // A link into the document itself points to a bookmark.
-        let inner = first == "HYPERLINK" && words.contains("\\l");
-        if !inner && !PLAIN_FIELDS.contains(&first.to_uppercase().as_str()) {
-            found.push((segment.place.clone(), words.to_owned()));
-        }
-    }
-    for (place, words) in found {
-        document.leave("D07", Warn, place, &words);
-    }
 }
 
 /// What the settings say that other parts are judged by.

@@ -9,10 +9,12 @@ use super::Format;
 use super::flow::Flow;
 use super::limits::Stop;
 use super::ooxml::Package;
+use super::ooxml::residue::field;
 use super::open::Opening;
 use super::xmltext;
 use crate::model::document::{Document, Kind};
 use crate::model::place::Place;
+use crate::model::residue::Severity::{Block, Warn};
 use styles::Styles;
 
 /// A reader of one of the three kinds.
@@ -67,6 +69,15 @@ fn rest(
     for name in package.left() {
         opening.budget.tick()?;
         let file = name.rsplit('/').next().unwrap_or(&name);
+        if name.starts_with("thumbnails/") {
+            document.leave("O02", Warn, field("thumbnail"), "");
+        } else if name.ends_with("signatures.xml") {
+            document.leave("O06", Warn, field("signature"), "");
+        } else if (name.starts_with("basic/") && !file.starts_with("script-"))
+            || name.starts_with("scripts/")
+        {
+            document.leave("O01", Block, field("macros"), "");
+        }
         let ignored = file.is_empty()
             || matches!(file, "mimetype" | "layout-cache")
             || name.starts_with("configurations2/")
@@ -91,6 +102,7 @@ fn rest(
         }
         let part = xmltext::Part::new(&bytes, package.number(&name));
         if file == "content.xml" {
+            super::told::embedded(document);
             let mut flow = Flow::new();
             flow.elsewhere = Some(Place::Field { name: "embedded object".into() });
             text::read(&part, styles, &mut flow, document, opening)?;

@@ -37,7 +37,7 @@ pub(in super::super) fn find(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    properties(checks, document);
+    properties(checks.properties, document);
     container(package, document);
     let reach = reach(package, opening)?;
     for relation in &reach.outside {
@@ -133,7 +133,7 @@ pub(in super::super) fn attributes(
 }
 
 /// Document properties that name people or say things, from the segments the reader made of them.
-fn properties(checks: &Checks, document: &mut Document) {
+pub(in super::super) fn properties(check: &str, document: &mut Document) {
     let mut found = Vec::new();
     for (number, segment) in document.segments.iter().enumerate() {
         let Place::Field { name } = &segment.place else { continue };
@@ -151,7 +151,7 @@ fn properties(checks: &Checks, document: &mut Document) {
         }
     }
     for (severity, place, words) in found {
-        document.leave(checks.properties, severity, place, &words);
+        document.leave(check, severity, place, &words);
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) fn read(
     show.slides(size_at(&user, 16), document, opening)?;
     show.left_over(document, opening)?;
     for (number, object) in std::mem::take(&mut show.objects).into_iter().enumerate() {
+        super::told::embedded(document);
         show.object(number + 1, object, opening)?;
     }
     let pictures = compound.stream_named(storage, "Pictures").unwrap_or_default();

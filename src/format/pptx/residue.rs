@@ -7,9 +7,9 @@ use super::super::ooxml::Package;
 use super::super::ooxml::residue::{Checks, attributes, field, find as shared, push};
 use super::super::open::Opening;
 use super::super::residue::{Reasons, hidden};
+use super::super::told;
 use super::super::xmltext::{self, Met};
-use crate::model::document::{Document, Role};
-use crate::model::place::Place;
+use crate::model::document::Document;
 use crate::model::residue::Severity::{Block, Inform, Warn};
 
 const CHECKS: Checks =
@@ -25,7 +25,7 @@ pub(super) fn find(
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     hidden(document, REASONS);
-    notes(document);
+    told::notes(document);
     let size = presentation(show, document, opening)?;
     if opening.budget.look {
         looked(slides, size, package, document, opening)?;
@@ -72,23 +72,6 @@ fn looked(
         }
     }
     Ok(())
-}
-
-/// Speaker's notes, by the segments their reader made.
-fn notes(document: &mut Document) {
-    let mut found = Vec::new();
-    for (number, segment) in document.segments.iter().enumerate() {
-        let Place::Slide { notes: true, .. } = segment.place else { continue };
-        let words = document.segment_text(number as u32);
-        // The number of the slide stands on its notes too.
-        let only_number = words.chars().all(|letter| letter.is_ascii_digit() || letter == '‹');
-        if segment.role == Role::Body && !only_number {
-            found.push((segment.place.clone(), words.to_owned()));
-        }
-    }
-    for (place, words) in found {
-        document.leave("P02", Block, place, &words);
-    }
 }
 
 /// The presentation part: the size of slides, names of sections and of custom shows.

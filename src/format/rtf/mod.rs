@@ -327,6 +327,7 @@ impl Reader<'_, '_> {
         }
         self.opening.budget.unpacked(data.len() as u64);
         if self.ending == "object" {
+            super::told::embedded(self.document);
             return match native(&data) {
                 Some(inside) => self.opening.member(&format!("object {}", self.members), inside),
                 None => {

@@ -230,6 +230,14 @@ fn comments(
     Ok(())
 }
 
+/// Parts by their names: what they are called, and why their words are not shown.
+const PARTS: &[(&str, &str, &str)] = &[
+    ("/pivotcache/", "pivot cache", "cache of a pivot table"),
+    ("/externallinks/", "external link", "cached cell of another workbook"),
+    ("/querytables/", "query", "connection"),
+    ("connections.bin", "connection", "connection"),
+];
+
 /// Binary parts without a reader of their own, such as caches of pivot tables: the words in them.
 fn others(
     package: &mut Package<'_>,
@@ -245,12 +253,14 @@ fn others(
             continue;
         }
         let Some(bytes) = package.part(&name, opening)? else { continue };
+        let part = PARTS.iter().find(|(part, ..)| name.contains(part));
+        let (_, label, why) =
+            part.unwrap_or(&("", "other part", "in a part of the file that is not shown"));
         for record in Records::new(&bytes) {
             opening.budget.cell()?;
             opening.budget.text(document.text.len())?;
             for words in words_in(record.body) {
-                let why = Some("in a part of the file that is not shown");
-                field(document, "other part", &words, why);
+                field(document, label, &words, Some(why));
             }
         }
     }

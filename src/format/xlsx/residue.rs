@@ -8,6 +8,7 @@ use super::super::limits::Stop;
 use super::super::ooxml::residue::{Checks, attributes, field, find, push};
 use super::super::ooxml::{Package, Relation};
 use super::super::open::Opening;
+use super::super::told;
 use super::super::xmltext::{self, Met};
 use super::display::Formats;
 use super::pivot;
@@ -50,12 +51,13 @@ impl Book<'_> {
                 facts.push(self.sheet(sheet, &part.target, package, document, opening)?);
             }
         }
-        cells::find(self, &facts, document);
+        let rows = cells::find(self, &facts, document);
         self.titles(document);
         pivot::read(package, document, opening)?;
         self.parts(package, document, opening)?;
         find(package, &CHECKS, document, opening)?;
         cells::size(package, document);
+        told::few_rows(rows, document);
         Ok(())
     }
 

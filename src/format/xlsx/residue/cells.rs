@@ -10,17 +10,12 @@ use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Place, parse_cell};
 use crate::model::residue::Severity::{Block, Inform, Warn};
 
-/// Up to this many filled cells in hidden rows or columns of a sheet are a slip to look at; more are
-/// a store of data.
-const SMALL: usize = 5;
-
 /// Blank rows, and blank columns, that set cells apart from the rest of a sheet.
 const GAP: (u32, u32) = (500, 50);
 
 /// What is hidden in one sheet, by check.
 #[derive(Default)]
 struct Hidden {
-    cells: usize,
     lines: BTreeSet<u32>,
     first: String,
     sample: String,
@@ -41,7 +36,8 @@ pub(super) fn sample(document: &Document, sheet: &str) -> String {
     words
 }
 
-pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) {
+/// Finds what is out of sight; gives how many filled rows are hidden.
+pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) -> usize {
     let mut hidden: BTreeMap<(usize, &'static str), Hidden> = BTreeMap::new();
     let mut formulas: BTreeMap<usize, (bool, usize, Place, String)> = BTreeMap::new();
     let mut shown: BTreeMap<usize, Vec<(u32, u32)>> = BTreeMap::new();
@@ -83,7 +79,6 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) {
             _ => ("X11", row),
         };
         let found = hidden.entry((at, check)).or_default();
-        found.cells += 1;
         found.lines.insert(line);
         if found.first.is_empty() {
             cell.clone_into(&mut found.first);
@@ -93,11 +88,13 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) {
             found.sample.push('\t');
         }
     }
+    let mut rows = 0;
     for ((at, check), found) in hidden {
         let Some(facts) = facts.get(at) else { continue };
-        let small = found.cells <= SMALL && matches!(check, "X02" | "X03");
-        let severity = if small { Warn } else { Block };
-        document.leave(check, severity, cell(&facts.name, &found.first), &found.sample);
+        if check == "X02" {
+            rows += found.lines.len();
+        }
+        document.leave(check, Block, cell(&facts.name, &found.first), &found.sample);
     }
     for (away, _, place, words) in formulas.into_values() {
         let severity = if away { Warn } else { Inform };
@@ -109,6 +106,7 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) {
             document.leave("X12", Warn, cell(&facts.name, &name), "");
         }
     }
+    rows
 }
 
 /// The first cell beyond a gap of blank rows or columns.
