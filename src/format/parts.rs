@@ -35,6 +35,7 @@ pub fn part(kind: &Kind, file: &[u8], number: u32, budget: &mut Budget) -> Resul
 }
 
 /// The file with one part replaced, and every other byte of text and every other entry as it was.
+/// `Stop::Unsupported` if two entries have one name.
 pub fn replaced(kind: &Kind, file: &[u8], number: u32, part: &[u8]) -> Result<Vec<u8>, Stop> {
     if !is_package(kind) {
         return match (kind, number.checked_sub(1)) {
@@ -44,6 +45,10 @@ pub fn replaced(kind: &Kind, file: &[u8], number: u32, part: &[u8]) -> Result<Ve
         };
     }
     let mut archive = unzip::archive(file)?;
+    if unzip::hidden(file, &archive) > 0 {
+        // A copy would lose one of the two, and which of them a program opens is its own affair.
+        return Err(Stop::Unsupported("a ZIP with two entries of one name"));
+    }
     let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|e| unzip::stop(&e))?;
@@ -61,4 +66,45 @@ pub fn replaced(kind: &Kind, file: &[u8], number: u32, part: &[u8]) -> Result<Ve
 
 fn none() -> Stop {
     Stop::Damaged("no such part".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::Limits;
+    use super::super::open;
+    use super::*;
+    use crate::model::document::Source;
+
+    /// A package of two parts, the second under the name of the first if `twice`.
+    fn package(twice: bool) -> Vec<u8> {
+        let mut made = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, words) in [("a.xml", "<a>first</a>"), ("b.xml", "<a>second</a>")] {
+            made.start_file(name, SimpleFileOptions::default()).unwrap();
+            made.write_all(words.as_bytes()).unwrap();
+        }
+        let mut bytes = made.finish().unwrap().into_inner();
+        while let Some(at) = memchr::memmem::find(&bytes, b"b.xml").filter(|_| twice) {
+            bytes[at] = b'a';
+        }
+        bytes
+    }
+
+    #[test]
+    fn no_copy_is_made_of_a_file_that_would_lose_an_entry() {
+        let copy = replaced(&Kind::Docx, &package(false), 0, b"<a>other</a>").unwrap();
+        assert_eq!(unzip::archive(&copy).unwrap().len(), 2);
+        let stop = replaced(&Kind::Docx, &package(true), 0, b"<a>other</a>").unwrap_err();
+        assert!(matches!(stop, Stop::Unsupported(_)), "{stop:?}");
+    }
+
+    #[test]
+    fn an_entry_under_the_name_of_another_is_named_as_not_read() {
+        for (twice, problems) in [(false, 0), (true, 1)] {
+            let source = Source { path: "a.zip".into(), members: Vec::new() };
+            let (mut budget, mut read) = (Budget::new(&Limits::default()), Vec::new());
+            open::open(source, &package(twice), &mut budget, &mut |document| read.push(document));
+            let archive = read.iter().find(|document| document.kind == Kind::Zip).unwrap();
+            assert_eq!(archive.problems.len(), problems, "{:?}", archive.problems);
+        }
+    }
 }

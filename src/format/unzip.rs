@@ -6,7 +6,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::bytes::take;
+use super::bytes::{take, u16_at};
 use super::limits::{Budget, Stop};
 
 /// A ZIP held in memory.
@@ -15,6 +15,16 @@ pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// Opens the directory of a ZIP.
 pub(super) fn archive(bytes: &[u8]) -> Result<Archive<'_>, Stop> {
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| stop(&error))
+}
+
+/// How many entries the archive has beside those that can be asked for: of several with one name, the
+/// last alone can.
+pub(super) fn hidden(bytes: &[u8], archive: &Archive<'_>) -> usize {
+    let tail = bytes.get(bytes.len().saturating_sub(70_000)..).unwrap_or_default();
+    // The end record (APPNOTE 4.3.16) counts them; all ones stand for a larger count elsewhere.
+    let count = memchr::memmem::rfind(tail, b"PK\x05\x06").and_then(|at| u16_at(tail, at + 10));
+    let count = count.filter(|count| *count != u16::MAX).map_or(0, usize::from);
+    count.saturating_sub(archive.len())
 }
 
 /// The bytes of an entry.

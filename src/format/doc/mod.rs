@@ -137,13 +137,14 @@ fn letters<'a>(
     Box::new(all.into_iter().enumerate())
 }
 
-/// The code page of text of one byte a letter. Word 6 and 95 say it by the language, or not at all.
+/// The code page of text of one byte a letter. Word 97 and later know one alone, on a Macintosh too
+/// (MS-DOC 2.9.73). Word 6 and 95 say it by the language, or not at all.
 fn encoding(head: &Head<'_>, pieces: &[Piece]) -> &'static Encoding {
-    if head.mac {
-        return encoding_rs::MACINTOSH;
-    }
     if !head.is_old() {
         return encoding_rs::WINDOWS_1252;
+    }
+    if head.mac {
+        return encoding_rs::MACINTOSH;
     }
     let language = head.language;
     match language & 0x3FF {

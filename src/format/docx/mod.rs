@@ -25,7 +25,7 @@ impl Format for Docx {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, document)?;
         let main = package.main("word/document.xml", opening)?;
         let relations = package.relations(&main, opening)?;
         let Some(body) = package.part(&main, opening)? else {

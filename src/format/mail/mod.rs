@@ -13,6 +13,7 @@ use super::anchor::Traced;
 use super::html;
 use super::limits::Stop;
 use super::open::Opening;
+use super::text::decode;
 use super::xmltext::Part;
 use crate::model::document::{Document, Kind, Problem, Role, Visibility};
 use crate::model::place::Place;
@@ -30,9 +31,9 @@ impl Format for Eml {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let message = MessageParser::default()
-            .parse(bytes)
-            .ok_or_else(|| Stop::Damaged("no message".into()))?;
+        let Some(message) = MessageParser::default().parse(bytes) else {
+            return bare(bytes, document, opening);
+        };
         header::read(&message, document);
         let mut bodies = 0;
         for (index, part) in message.parts.iter().enumerate() {
@@ -73,8 +74,25 @@ impl Format for Eml {
         between::read(&message, document, opening)?;
         residue::find(&message, document);
         let empty = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
-        if empty { Err(Stop::Damaged("no header and no body".into())) } else { Ok(()) }
+        if empty { bare(bytes, document, opening) } else { Ok(()) }
     }
+}
+
+/// What is called a message and has neither fields nor body, such as an attachment that was cut: its
+/// text as it stands.
+fn bare(bytes: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
+    opening.budget.text(bytes.len())?;
+    let decoded = decode::decode(bytes);
+    let same = decoded.text.as_bytes() == bytes;
+    let mut words = Traced::of(0);
+    words.push(&decoded.text, same.then_some(0..bytes.len()));
+    words.add(document, "\n\n", Place::BodyLine { line: 1 }, Visibility::Shown, Role::Body);
+    document.notes.push("it is called a message and has no header: read as text".into());
+    if decoded.lossy {
+        let message = format!("some bytes are not text in {}", decoded.encoding);
+        document.problems.push(Problem::new(message));
+    }
+    Ok(())
 }
 
 fn member(
@@ -124,5 +142,24 @@ impl Format for Mbox {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits::{Budget, Limits};
+    use super::super::open;
+    use super::*;
+    use crate::model::document::Source;
+
+    #[test]
+    fn what_is_called_a_message_and_is_none_is_read_as_text() {
+        let source = Source { path: "cut.eml".into(), members: Vec::new() };
+        let mut read = Vec::new();
+        let bytes = b"no field and no body, all the same words\n";
+        open::open(source, bytes, &mut Budget::new(&Limits::default()), &mut |d| read.push(d));
+        assert_eq!(read[0].kind, Kind::Eml);
+        assert!(read[0].text.contains("the same words"), "{}", read[0].text);
+        assert!(read[0].problems.is_empty());
     }
 }

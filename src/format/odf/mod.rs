@@ -31,7 +31,7 @@ impl Format for Odf {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, document)?;
         if let Some(manifest) = package.part("META-INF/manifest.xml", opening)?
             && xmltext::decoded(&manifest).contains("encryption-data")
         {
@@ -117,4 +117,34 @@ fn rest(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::super::limits::{Budget, Limits};
+    use super::super::open;
+    use crate::model::document::Source;
+
+    #[test]
+    fn the_date_of_a_change_does_not_run_into_its_words() {
+        let content = "<office:document-content><office:body><office:text><text:tracked-changes>\
+            <text:changed-region><text:deletion><office:change-info><dc:date>2024-04-02T09:00:00</dc:date>\
+            </office:change-info><text:p>Kevin</text:p></text:deletion></text:changed-region>\
+            </text:tracked-changes><text:p>On <text:date>2 April</text:date> we met.</text:p>\
+            </office:text></office:body></office:document-content>";
+        let mut made = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, words) in [("content.xml", content), ("META-INF/manifest.xml", "<m/>")] {
+            made.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            made.write_all(words.as_bytes()).unwrap();
+        }
+        let bytes = made.finish().unwrap().into_inner();
+        let source = Source { path: "a.odt".into(), members: Vec::new() };
+        let (mut budget, mut read) = (Budget::new(&Limits::default()), Vec::new());
+        open::open(source, &bytes, &mut budget, &mut |document| read.push(document));
+        let text = read[0].text.as_str();
+        assert!(text.contains("\nKevin\n") || text.starts_with("Kevin\n"), "{text}");
+        assert!(text.contains("On 2 April we met."), "{text}");
+    }
 }

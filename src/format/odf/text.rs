@@ -90,6 +90,9 @@ pub(super) fn read(
     Ok(())
 }
 
+/// What the date of a change or comment is called while it is open; it is told nowhere.
+const MADE: &str = "made";
+
 impl Walk<'_> {
     /// Why what is in an element is not shown.
     fn reason(&self, tag: &str, start: &BytesStart<'_>) -> Option<&'static str> {
@@ -140,6 +143,8 @@ impl Walk<'_> {
             }
             "annotation" => self.begin(Part::Comment),
             "note-citation" | "date-string" => self.apart("", None),
+            // When a change or comment was made; a field of the text that shows a date is `text:date`.
+            "date" if start.name().as_ref().starts_with("dc:") => self.apart(MADE, None),
             "creator" if self.changes > 0 => {
                 self.apart("author of a change", Some("tracked change"));
             }
@@ -211,6 +216,9 @@ impl Walk<'_> {
                 if let Some(apart) = self.fields.pop().filter(|apart| !apart.label.is_empty()) {
                     traced_field(document, apart.label, &apart.words, apart.why);
                 }
+            }
+            "date" => {
+                self.fields.pop_if(|apart| apart.label == MADE);
             }
             "tracked-changes" => self.changes = self.changes.saturating_sub(1),
             "text-box" | "header" | "header-left" | "header-first" | "footer" | "footer-left"

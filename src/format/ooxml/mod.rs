@@ -3,6 +3,7 @@
 pub(super) mod residue;
 mod rest;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -11,6 +12,7 @@ use super::limits::Stop;
 use super::open::Opening;
 use super::unzip::{self, Archive};
 use super::xmltext::{self, Met};
+use crate::model::document::{Document, Problem};
 
 pub(super) struct Package<'a> {
     archive: Archive<'a>,
@@ -18,6 +20,8 @@ pub(super) struct Package<'a> {
     parts: BTreeMap<String, usize>,
     read: BTreeSet<String>,
     bytes: &'a [u8],
+    /// How many parts have the name of another.
+    hidden: usize,
     /// Relationships that were read, by the name of their own part in lower case.
     relations: BTreeMap<String, Rc<[Relation]>>,
     /// XML that was unpacked, by its number: most is read twice, for its text and for what is hidden.
@@ -39,20 +43,32 @@ pub(super) struct Relation {
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Package<'a>, Stop> {
+    /// Opens a package. Parts that have the name of another cannot be asked for: a problem.
+    pub(super) fn open(bytes: &'a [u8], document: &mut Document) -> Result<Package<'a>, Stop> {
         let archive = unzip::archive(bytes)?;
         let mut parts = BTreeMap::new();
+        let mut hidden = unzip::hidden(bytes, &archive);
         for index in 0..archive.len() {
             if let Some(Ok(name)) = archive.name_for_index(index) {
-                let name = name.replace('\\', "/");
-                parts.entry(name.trim_start_matches('/').to_lowercase()).or_insert(index);
+                let name = name.replace('\\', "/").trim_start_matches('/').to_lowercase();
+                match parts.entry(name) {
+                    Entry::Vacant(free) => {
+                        free.insert(index);
+                    }
+                    Entry::Occupied(_) => hidden += 1,
+                }
             }
+        }
+        if hidden > 0 {
+            let text = format!("parts not read since others have their names: {hidden}");
+            document.problems.push(Problem::new(text));
         }
         Ok(Package {
             archive,
             parts,
             read: BTreeSet::new(),
             bytes,
+            hidden,
             relations: BTreeMap::new(),
             kept: BTreeMap::new(),
             room: 4 << 20,

@@ -1,7 +1,7 @@
 //! What an Office file may carry whatever its sort: properties, macros, embedded files, parts that
 //! nothing refers to, links to servers, oddities of the container.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::anchor::Traced;
 use super::super::flow::traced_field;
@@ -168,16 +168,14 @@ fn container(package: &Package<'_>, document: &mut Document) {
     if trailing(package.bytes) {
         document.leave("O04", Block, field("bytes after the archive"), "");
     }
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for index in 0..package.archive.len() {
         let Some(Ok(name)) = package.archive.name_for_index(index) else { continue };
         let odd = name.starts_with('/') || name.contains("..") || name.contains('\\');
         if odd {
             document.leave("O04", Warn, field("name of a part"), "");
         }
-        *seen.entry(name.to_lowercase()).or_default() += 1;
     }
-    if seen.values().any(|count| *count > 1) || entries(package.bytes) > package.archive.len() {
+    if package.hidden > 0 {
         document.leave("O04", Block, field("two parts of one name"), "");
     }
 }
@@ -188,18 +186,6 @@ pub(in super::super) fn trailing(bytes: &[u8]) -> bool {
     let Some(at) = tail.windows(4).rposition(|four| four == b"PK\x05\x06") else { return false };
     let length = tail.get(at + 20..at + 22).and_then(|two| <[u8; 2]>::try_from(two).ok());
     length.is_some_and(|two| at + 22 + usize::from(u16::from_le_bytes(two)) < tail.len())
-}
-
-/// How many entries the end record counts; the reader folds those of one name.
-fn entries(bytes: &[u8]) -> usize {
-    let tail = bytes.get(bytes.len().saturating_sub(70_000)..).unwrap_or_default();
-    let at = tail.windows(4).rposition(|four| four == b"PK\x05\x06");
-    let two =
-        at.and_then(|at| tail.get(at + 10..at + 12)).and_then(|two| <[u8; 2]>::try_from(two).ok());
-    two.map_or(0, |two| match u16::from_le_bytes(two) {
-        u16::MAX => 0,
-        count => usize::from(count),
-    })
 }
 
 /// Follows all relationships from the package itself.

@@ -25,7 +25,7 @@ impl Format for Pptx {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, document)?;
         let main = package.main("ppt/presentation.xml", opening)?;
         let Some(show) = package.part(&main, opening)? else {
             return Err(Stop::Damaged("no presentation part".into()));

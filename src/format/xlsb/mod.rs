@@ -28,7 +28,7 @@ impl Format for Xlsb {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, document)?;
         let main = package.main("xl/workbook.bin", opening)?;
         let Some(book) = package.part(&main, opening)? else {
             return Err(Stop::Damaged("no workbook part".into()));

@@ -34,7 +34,7 @@ impl Format for Xlsx {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes, document)?;
         let main = package.main("xl/workbook.xml", opening)?;
         let Some(book) = package.part(&main, opening)? else {
             return Err(Stop::Damaged("no workbook part".into()));

@@ -30,6 +30,11 @@ impl Format for Zip {
             document.push("\n", &comment, place, why, Role::Field);
         }
         residue::find(&archive, bytes, document);
+        let hidden = unzip::hidden(bytes, &archive);
+        if hidden > 0 {
+            let text = format!("entries not read since others have their names: {hidden}");
+            document.problems.push(Problem::new(text));
+        }
         for index in 0..archive.len() {
             opening.budget.tick()?;
             let raw = match archive.by_index_raw(index) {
