@@ -11,7 +11,7 @@ use super::super::xmltext::{self, Met};
 use super::{Package, Relation};
 use crate::model::document::Document;
 use crate::model::place::Place;
-use crate::model::residue::Severity::{Block, Inform, Warn};
+use crate::model::residue::Severity::{self, Block, Inform, Warn};
 
 /// Under which check each sort of file reports what all sorts share.
 pub(in super::super) struct Checks {
@@ -134,20 +134,27 @@ pub(in super::super) fn attributes(
 
 /// Document properties that name people or say things, from the segments the reader made of them.
 pub(in super::super) fn properties(check: &str, document: &mut Document) {
-    let mut found = Vec::new();
+    let mut found: Vec<(Severity, Place, String)> = Vec::new();
     for (number, segment) in document.segments.iter().enumerate() {
         let Place::Field { name } = &segment.place else { continue };
         let Some(property) = name.strip_prefix("property ") else { continue };
         let severity = match property {
             // Names of sheets and slides; hidden ones are reported by their own check.
-            "lpstr" | "language" | "version" => continue,
-            "title" | "Company" | "Template" | "category" | "contentStatus" => Inform,
+            "lpstr" | "TitlesOfParts" | "language" | "version" => continue,
+            "title" | "Company" | "Template" | "template" | "category" | "contentStatus" => Inform,
             _ => Warn,
         };
         let words = document.segment_text(number as u32);
         let usual = matches!(words, "Normal.dotm" | "Normal" | "Office Theme" | "Normal.dot");
-        if !usual {
-            found.push((severity, segment.place.clone(), words.to_owned()));
+        // One for all of a name: older files may have hundreds of properties of their own.
+        match found.iter_mut().find(|(_, place, _)| *place == segment.place) {
+            _ if usual => {}
+            Some((_, _, all)) if all.len() < 400 => {
+                all.push('\t');
+                all.push_str(words);
+            }
+            Some(_) => {}
+            None => found.push((severity, segment.place.clone(), words.to_owned())),
         }
     }
     for (severity, place, words) in found {
