@@ -52,7 +52,12 @@ impl Learned {
         findings: &[Finding],
         named: &[Named],
     ) -> Option<Learned> {
-        Some(Learned { id: document.id, digest, findings: encoded(findings)?, named: named.to_vec() })
+        Some(Learned {
+            id: document.id,
+            digest,
+            findings: encoded(findings)?,
+            named: named.to_vec(),
+        })
     }
 
     /// What was found, if the document, whose digest is given, is the same and can have it.

@@ -10,9 +10,9 @@ use super::set::ByteSet;
 use super::states::{States, automaton};
 
 /// So many of the first bytes are looked at.
-pub const FIRST: usize = 12;
+pub(crate) const FIRST: usize = 12;
 /// So many sets more are for the turns: the bytes where the first two tokens end, and those behind.
-pub const TURNS: usize = 2 * OF_TOKEN;
+pub(crate) const TURNS: usize = 2 * OF_TOKEN;
 /// As many when the first token has no digit, and again when it has one: the byte that ends it; the one
 /// behind, if that was no blank and if it was; and so with the second token.
 const OF_TOKEN: usize = 1 + 2 + 2 + 4;
@@ -43,7 +43,7 @@ fn sets(digit: bool, blanks: [bool; 2]) -> [usize; 4] {
 
 /// Bytes of a text and the sets of turns that must hold them; none behind its end, and where a token is
 /// long.
-pub fn turns(text: &[u8]) -> [Option<(usize, u8)>; 4] {
+pub(crate) fn turns(text: &[u8]) -> [Option<(usize, u8)>; 4] {
     let long = |rest: &[u8]| rest.iter().take(RUN).position(|byte| !byte.is_ascii_alphanumeric());
     let Some(end) = long(text) else { return [None; 4] };
     let digit = text.iter().take(end).any(u8::is_ascii_digit);

@@ -14,16 +14,17 @@ pub use book::Book;
 pub use mentions::mentions;
 pub use ordinal::Entities;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use name::Name;
 
 use serde::{Deserialize, Serialize};
 
+use super::overlap;
 use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::suggestion::Action;
-use super::overlap;
 use crate::rules::load::covers;
 use crate::rules::rule::{Category, Rule};
 
@@ -44,7 +45,7 @@ pub struct Named {
     left: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum What {
     Person(Name),
     /// A system, product or operation, as it is written.
@@ -54,6 +55,7 @@ enum What {
 /// What a document names, by what is to be withheld in it, and who is left to judgement.
 pub fn named(document: &Document, findings: &[Finding], rules: &[Rule]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
+    let mut known = HashSet::new();
     for group in overlap::resolve(findings.to_vec(), rules) {
         let Some(first) = group.first() else { continue };
         let Some(rule) = rules.get(first.rule) else { continue };
@@ -70,7 +72,7 @@ pub fn named(document: &Document, findings: &[Finding], rules: &[Rule]) -> Vec<N
             _ => None,
         };
         let Some(what) = what else { continue };
-        if !found.iter().any(|named| named.what == what) {
+        if known.insert(what.clone()) {
             found.push(Named { rule: first.rule, what, left });
         }
     }

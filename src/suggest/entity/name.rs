@@ -73,7 +73,7 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// A person's name in its parts, each folded for comparison.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Name {
     /// Forenames and initials, in order.
     pub(super) forenames: Vec<String>,
