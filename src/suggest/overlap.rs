@@ -28,6 +28,9 @@ pub(super) fn resolve(mut findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Fin
 /// Resolves findings that hang together: each overlaps another of them, none anything else.
 fn untie(mut findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>) {
     let effect = |finding: &Finding| rules.get(finding.rule).map_or(Effect::Consider, |r| r.effect);
+    if let [only] = findings.as_slice() {
+        return groups.extend((effect(only) != Effect::Release).then_some(findings));
+    }
     let decides = |finding: &Finding| rules.get(finding.rule).is_some_and(|rule| rule.decides);
     let decided: Vec<_> = findings.iter().filter(|f| decides(f)).map(|f| f.span.clone()).collect();
     if !decided.is_empty() {

@@ -52,7 +52,7 @@ struct Worker {
     child: Child,
     input: ChildStdin,
     errors: ChildStderr,
-    replies: Receiver<Reply>,
+    replies: Receiver<Vec<u8>>,
 }
 
 impl Drop for Worker {
@@ -199,14 +199,15 @@ impl Pool {
         let most = self.limits.text.saturating_mul(16).saturating_add(1 << 20);
         let (sender, replies) = mpsc::channel();
         std::thread::spawn(move || {
-            while let Ok(Some(reply)) = wire::receive::<Reply>(&mut output, most) {
+            // Replies are read where they are used, so that few threads hold documents in their memory.
+            while let Ok(Some(reply)) = wire::receive_bytes(&mut output, most) {
                 if sender.send(reply).is_err() {
                     return;
                 }
             }
         });
-        let worker = Worker { child, input, errors, replies };
-        match worker.replies.recv_timeout(START) {
+        let mut worker = Worker { child, input, errors, replies };
+        match worker.reply(START) {
             Ok(Reply::Ready(confinement)) => {
                 let _ = self.confinement.set(confinement);
                 Ok(worker)
@@ -231,14 +232,21 @@ impl Worker {
         let deadline = Instant::now() + Duration::from_secs(request.limits.seconds) + GRACE;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
-            match self.replies.recv_timeout(left) {
-                Ok(Reply::Done) => return Ok(()),
-                Ok(Reply::Failed) => return Err(Why::Failed),
-                Ok(Reply::Ready(_)) => return Err(Why::Crashed),
-                Ok(reply) => replies(Some(reply)),
-                Err(RecvTimeoutError::Timeout) => return Err(Why::Time),
-                Err(RecvTimeoutError::Disconnected) => return Err(self.died()),
+            match self.reply(left)? {
+                Reply::Done => return Ok(()),
+                Reply::Failed => return Err(Why::Failed),
+                Reply::Ready(_) => return Err(Why::Crashed),
+                reply => replies(Some(reply)),
             }
+        }
+    }
+
+    /// The next reply, if it comes in time.
+    fn reply(&mut self, within: Duration) -> Result<Reply, Why> {
+        match self.replies.recv_timeout(within) {
+            Ok(bytes) => wire::message(&bytes).map_err(|_| self.died()),
+            Err(RecvTimeoutError::Timeout) => Err(Why::Time),
+            Err(RecvTimeoutError::Disconnected) => Err(self.died()),
         }
     }
 

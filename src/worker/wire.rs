@@ -75,8 +75,12 @@ pub(super) fn receive<T: DeserializeOwned>(
     input: &mut impl Read,
     most: u64,
 ) -> io::Result<Option<T>> {
-    let Some(bytes) = receive_bytes(input, most)? else { return Ok(None) };
-    postcard::from_bytes(&bytes).map(Some).map_err(io::Error::other)
+    receive_bytes(input, most)?.map(|bytes| message(&bytes)).transpose()
+}
+
+/// The message that some bytes are.
+pub(super) fn message<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
+    postcard::from_bytes(bytes).map_err(io::Error::other)
 }
 
 pub(super) fn receive_bytes(input: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
