@@ -19,7 +19,16 @@ struct Sort {
     reasons: &'static Names,
     /// By the name of the field that text is in.
     fields: &'static Names,
+    /// What has no name: it is told by where its reader put it.
+    placed: fn(&mut Document),
 }
+
+/// Why text is hidden in any of them.
+const EVERYWHERE: &Names = &[
+    ("macro", "O01", Block),
+    ("script", "O01", Block),
+    ("path of an embedded object", "O05", Warn),
+];
 
 const WORKBOOK: Sort = Sort {
     properties: "X15",
@@ -44,15 +53,13 @@ const WORKBOOK: Sort = Sort {
         ("user name of the last to save", "X19", Warn),
         ("setting of the document", "X15", Inform),
         ("list of versions", "X16", Block),
-        ("macro", "O01", Block),
-        ("script", "O01", Block),
-        ("path of an embedded object", "O05", Warn),
     ],
     fields: &[
         ("validation list", "X14", Warn),
         ("print header or footer", "X20", Warn),
         ("tracked change", "X15", Block),
     ],
+    placed: |_| {},
 };
 
 const WORDS: Sort = Sort {
@@ -70,10 +77,7 @@ const WORDS: Sort = Sort {
         ("alternative text", "D11", Warn),
         ("setting of the document", "D08", Inform),
         ("list of versions", "D10", Block),
-        ("macro", "O01", Block),
-        ("script", "O01", Block),
         ("after the end of the document", "O04", Block),
-        ("path of an embedded object", "O05", Warn),
     ],
     fields: &[
         ("author of a change", "D01", Warn),
@@ -86,6 +90,10 @@ const WORDS: Sort = Sort {
         ("form field", "D09", Warn),
         ("alternative text", "D11", Warn),
     ],
+    placed: |document| {
+        comments("D02", document);
+        fields(document);
+    },
 };
 
 const SLIDES: Sort = Sort {
@@ -100,11 +108,12 @@ const SLIDES: Sort = Sort {
         ("user name of the last to save", "P13", Warn),
         ("setting of the document", "P13", Inform),
         ("list of versions", "P06", Block),
-        ("macro", "O01", Block),
-        ("script", "O01", Block),
-        ("path of an embedded object", "O05", Warn),
     ],
     fields: &[("author of a comment", "P04", Warn)],
+    placed: |document| {
+        comments("P04", document);
+        notes(document);
+    },
 };
 
 fn sort(kind: &Kind) -> Option<&'static Sort> {
@@ -137,7 +146,7 @@ pub(super) fn find(document: &mut Document) {
         let told = match (&segment.visibility, named) {
             (_, Some(told)) => Some(told),
             (Visibility::Hidden(why), None) => {
-                sort.reasons.iter().find(|(reason, ..)| reason == why)
+                sort.reasons.iter().chain(EVERYWHERE).find(|(reason, ..)| reason == why)
             }
             (Visibility::Shown, None) => None,
         };
@@ -160,17 +169,7 @@ pub(super) fn find(document: &mut Document) {
         document.leave(check, left.severity, left.place, &left.words);
     }
     few_rows(rows.len(), document);
-    match sort.properties {
-        "D08" => {
-            comments("D02", document);
-            fields(document);
-        }
-        "P13" => {
-            comments("P04", document);
-            notes(document);
-        }
-        _ => {}
-    }
+    (sort.placed)(document);
     properties(sort.properties, document);
 }
 

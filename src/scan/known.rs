@@ -75,7 +75,7 @@ impl Learned {
     }
 }
 
-/// Findings in few bytes, a tenth of what they take in memory.
+/// Findings in few bytes.
 pub(super) fn encoded(findings: &[Finding]) -> Option<Vec<u8>> {
     postcard::to_stdvec(findings).ok()
 }
