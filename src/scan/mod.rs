@@ -19,7 +19,7 @@ use crate::model::document::{Document, Kind, Problem, Segment, Source};
 use crate::model::finding::Finding;
 use crate::model::suggestion::Suggestion;
 use crate::suggest;
-use crate::suggest::entity::{self, Book, Entities, Named};
+use crate::suggest::entity::{self, Book, Entities, Named, Shared};
 use crate::worker::Readers;
 use known::{Known, Learned, Met};
 use ordered::ordered;
@@ -171,6 +171,7 @@ fn run(
         Some(_) => None,
     };
     let mut passed: Vec<Mutex<Vec<Passed<'_>>>> = Vec::with_capacity(units.len());
+    let mut shared = Shared::default();
     let first = |number: usize| {
         let Some(unit) = units.get(number) else { return Vec::new() };
         match known(unit) {
@@ -178,13 +179,15 @@ fn run(
             None => pass.first(unit),
         }
     };
-    ordered(&sizes, threads, &first, &mut |number, documents| {
+    ordered(&sizes, threads, &first, &mut |number, mut documents| {
+        documents.iter_mut().for_each(|passed| shared.share(&mut passed.named));
         passed.push(Mutex::new(documents));
         if units.get(number).is_some_and(Unit::ends) {
             read();
         }
         ControlFlow::Continue(())
     });
+    drop(shared);
     let named: Vec<Vec<Vec<Named>>> = passed.iter_mut().map(take_named).collect();
     let book = Book::new(named.iter().flatten().map(Vec::as_slice));
     let digest = memory.learns.then(|| book.digest());

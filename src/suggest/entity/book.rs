@@ -43,7 +43,7 @@ impl Book {
         let mut book = Book::default();
         let mut terms = BTreeMap::new();
         for named in documents.flatten().filter(|named| !named.left) {
-            match &named.what {
+            match &*named.what {
                 What::Person(name) => book.person(name, named.rule),
                 What::Term(term) if is_distinct(term) => {
                     terms.entry(term.as_str()).or_insert(named.rule);
@@ -139,7 +139,7 @@ impl Book {
         };
         let here: BTreeSet<String> = named
             .iter()
-            .filter_map(|named| match &named.what {
+            .filter_map(|named| match &*named.what {
                 What::Person(other) if fits(other) => {
                     Some(format!("{}, {}", other.surname.join(" "), other.forename()?))
                 }
@@ -193,7 +193,7 @@ fn full(name: &Name) -> Vec<Vec<String>> {
 pub(super) fn of_document(named: &[Named]) -> Aliases {
     let mut aliases = Aliases::new();
     for named in named {
-        let What::Person(name) = &named.what else { continue };
+        let What::Person(name) = &*named.what else { continue };
         let rule = named.rule;
         for words in full(name) {
             add(&mut aliases, Alias { words, rule, alone: false });

@@ -143,7 +143,7 @@ pub fn mentions(document: &Document, named: &[Named], book: &Book) -> Vec<Findin
         }
     }
     for named in named {
-        let What::Term(term) = &named.what else { continue };
+        let What::Term(term) = &*named.what else { continue };
         if is_distinct(term) {
             continue;
         }
@@ -272,7 +272,7 @@ mod tests {
     }
 
     fn person(words: &str) -> Named {
-        let what = What::Person(Name::parse(words, "").unwrap());
+        let what = What::Person(Name::parse(words, "").unwrap()).into();
         Named { rule: 0, what, left: false }
     }
 
@@ -305,7 +305,8 @@ mod tests {
 
     #[test]
     fn a_term_is_met_as_it_is_written() {
-        let term = |words: &str| Named { rule: 0, what: What::Term(words.into()), left: false };
+        let term =
+            |words: &str| Named { rule: 0, what: What::Term(words.into()).into(), left: false };
         let there = [term("ExampleWorks"), term("Quarry")];
         assert_eq!(found("ExampleWorks at the Quarry", &[], &there), ["ExampleWorks"]);
         let here = [term("Quarry")];

@@ -8,17 +8,19 @@ mod book;
 mod mentions;
 mod name;
 mod ordinal;
+mod shared;
 mod tokens;
 
 pub use book::Book;
 pub use mentions::mentions;
 pub use ordinal::Entities;
+pub use shared::Shared;
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use name::Name;
-
 use serde::{Deserialize, Serialize};
 
 use super::overlap;
@@ -40,7 +42,7 @@ const LEAD: usize = 40;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     rule: usize,
-    what: What,
+    what: Arc<What>,
     /// Whether the rule leaves it to judgement: then it is not looked for in other documents.
     left: bool,
 }
@@ -71,8 +73,8 @@ pub fn named(document: &Document, findings: &[Finding], rules: &[Rule]) -> Vec<N
             }
             _ => None,
         };
-        let Some(what) = what else { continue };
-        if known.insert(what.clone()) {
+        let Some(what) = what.map(Arc::new) else { continue };
+        if known.insert(Arc::clone(&what)) {
             found.push(Named { rule: first.rule, what, left });
         }
     }
@@ -94,7 +96,7 @@ pub fn named(document: &Document, findings: &[Finding], rules: &[Rule]) -> Vec<N
 
 /// Whether two names are of one person, in either order.
 fn same(a: &Named, b: &Named) -> bool {
-    let (What::Person(a), What::Person(b)) = (&a.what, &b.what) else { return false };
+    let (What::Person(a), What::Person(b)) = (&*a.what, &*b.what) else { return false };
     let words = |name: &Name| {
         let mut words = [name.forenames.as_slice(), name.surname.as_slice()].concat();
         words.sort();
@@ -105,7 +107,7 @@ fn same(a: &Named, b: &Named) -> bool {
 
 /// The name of a person in full.
 fn whole(named: &Named) -> Option<&Name> {
-    match &named.what {
+    match &*named.what {
         What::Person(name) if name.forename().is_some() && !name.surname.is_empty() => Some(name),
         _ => None,
     }
@@ -114,7 +116,7 @@ fn whole(named: &Named) -> Option<&Name> {
 /// Whether a surname or a forename alone is that of somebody left to judgement, and of nobody whose
 /// `full` name is withheld in the document.
 fn short_for(named: &Named, left: &Named, full: &[Name]) -> bool {
-    let (What::Person(short), Some(left)) = (&named.what, whole(left)) else { return false };
+    let (What::Person(short), Some(left)) = (&*named.what, whole(left)) else { return false };
     let fits = |name: &Name| match (short.forenames.as_slice(), short.surname.as_slice()) {
         ([], surname) => surname == name.surname && short.officer == name.officer,
         ([forename], []) => name.forename() == Some(forename),
