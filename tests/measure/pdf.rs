@@ -72,6 +72,7 @@ fn main() {
     let count: usize = count.parse().unwrap_or(1);
     let limits = Limits { seconds: 60, ..Limits::default() };
     let readers = Readers::new(limits, Isolation::Auto(worker));
+    let readers = if mode == "leftovers" { readers.looking() } else { readers };
     let mut seed = 0x5eed_u64;
     for (number, path) in arguments.enumerate() {
         let Ok(bytes) = std::fs::read(&path) else { continue };

@@ -1,16 +1,16 @@
 //! Words beside the pages: notes, links, form values, bookmarks, scripts, properties.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use hayro_syntax::Pdf as File;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as Bytes};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as Bytes};
 use hayro_syntax::page::Page;
 
 use super::super::limits::{Budget, Stop};
 use super::annotations;
 use super::decode::decode;
 use super::glyph::Content;
-use crate::model::document::{Document, Role, Visibility};
+use crate::model::document::{Document, Problem, Role, Visibility};
 use crate::model::place::Place;
 
 /// Bookmarks and fields of a file; each is looked at once.
@@ -59,7 +59,7 @@ pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &m
 pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
     let root: Option<Dict<'_>> = file.xref().get(file.xref().root_id());
     if let Some(root) = &root {
-        let mut seen = BTreeSet::new();
+        let mut seen = Seen::default();
         if let Some(form) = root.get::<Dict<'_>>(b"AcroForm") {
             let fields = form.get::<Array<'_>>(b"Fields");
             self::fields(fields, document, budget, &mut seen)?;
@@ -69,6 +69,10 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
             bookmarks(&outlines, document, budget, &mut seen)?;
         }
         structure(root, document, budget, &mut seen)?;
+        if seen.full {
+            let text = format!("only {ITEMS} fields, bookmarks and parts of the structure were read");
+            document.problems.push(Problem::new(text));
+        }
     }
     let info = file.metadata();
     for (name, value) in [
@@ -84,17 +88,33 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
     Ok(())
 }
 
+/// Dictionaries that were looked at, by the bytes they begin at: one that stands in another has no
+/// number of its own.
+#[derive(Default)]
+struct Seen {
+    begin: HashSet<*const u8>,
+    /// More than are looked at.
+    full: bool,
+}
+
+impl Seen {
+    fn is_new(&mut self, dict: &Dict<'_>) -> bool {
+        self.full |= self.begin.len() >= ITEMS;
+        !self.full && self.begin.insert(dict.data().as_ptr())
+    }
+}
+
 fn fields(
     fields: Option<Array<'_>>,
     document: &mut Document,
     budget: &mut Budget,
-    seen: &mut BTreeSet<ObjectIdentifier>,
+    seen: &mut Seen,
 ) -> Result<(), Stop> {
     let mut open: Vec<Dict<'_>> = fields.iter().flat_map(|list| list.iter::<Dict<'_>>()).collect();
     open.reverse();
     while let Some(field) = open.pop() {
         budget.tick()?;
-        if field.obj_id().is_some_and(|id| !seen.insert(id)) || seen.len() > ITEMS {
+        if !seen.is_new(&field) {
             continue;
         }
         for key in [&b"V"[..], b"DV", b"TU"] {
@@ -152,12 +172,12 @@ fn bookmarks(
     outlines: &Dict<'_>,
     document: &mut Document,
     budget: &mut Budget,
-    seen: &mut BTreeSet<ObjectIdentifier>,
+    seen: &mut Seen,
 ) -> Result<(), Stop> {
     let mut open: Vec<Dict<'_>> = outlines.get::<Dict<'_>>(b"First").into_iter().collect();
     while let Some(item) = open.pop() {
         budget.tick()?;
-        if item.obj_id().is_some_and(|id| !seen.insert(id)) || seen.len() > ITEMS {
+        if !seen.is_new(&item) {
             continue;
         }
         if let Some(title) = item.get::<Bytes<'_>>(b"Title") {
@@ -174,12 +194,12 @@ fn structure(
     root: &Dict<'_>,
     document: &mut Document,
     budget: &mut Budget,
-    seen: &mut BTreeSet<ObjectIdentifier>,
+    seen: &mut Seen,
 ) -> Result<(), Stop> {
     let mut open: Vec<Dict<'_>> = root.get::<Dict<'_>>(b"StructTreeRoot").into_iter().collect();
     while let Some(element) = open.pop() {
         budget.tick()?;
-        if element.obj_id().is_some_and(|id| !seen.insert(id)) || seen.len() > ITEMS {
+        if !seen.is_new(&element) {
             continue;
         }
         for key in [&b"ActualText"[..], b"Alt", b"E", b"T"] {
@@ -189,10 +209,13 @@ fn structure(
             }
         }
         let before = open.len();
+        // What is marked on a page has its words there.
+        let is_part = |kid: &Dict<'_>| !kid.contains_key(b"MCID");
         match element.get::<Object<'_>>(b"K") {
-            Some(Object::Dict(kid)) => open.push(kid),
+            Some(Object::Dict(kid)) => open.extend(Some(kid).filter(is_part)),
             Some(Object::Array(kids)) => {
-                open.extend(kids.iter::<Object<'_>>().filter_map(Object::into_dict));
+                let kids = kids.iter::<Object<'_>>().filter_map(Object::into_dict);
+                open.extend(kids.filter(is_part));
             }
             _ => {}
         }

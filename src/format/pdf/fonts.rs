@@ -1,22 +1,29 @@
 //! The fonts of a file, and what letters their glyphs stand for.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hayro_cmap::BfString;
 use hayro_font::{
-    CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph,
+    CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph, Type3Glyph,
 };
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier};
+use hayro_syntax::object::{Array, Dict, Name, Object};
+use kurbo::Vec2;
 
 use super::codes::{Codes, Maps};
 
-/// A font, and how its codes lead to letters where nothing else does.
-#[derive(Clone)]
+/// Codes of a font that are kept; all that a font of two bytes can have.
+const SIGNS: usize = 1 << 16;
+
+/// A font, and what is known of its codes.
 pub(super) struct Face<'a> {
     font: Font<'a>,
+    /// How codes lead to letters where nothing else does.
     codes: Option<Codes>,
+    signs: RefCell<HashMap<u32, Rc<Sign<'a>>>>,
 }
 
 impl<'a> Deref for Face<'a> {
@@ -25,6 +32,17 @@ impl<'a> Deref for Face<'a> {
     fn deref(&self) -> &Font<'a> {
         &self.font
     }
+}
+
+/// What a code of a font comes to.
+pub(super) struct Sign<'a> {
+    /// Its letters; none if nobody knows them.
+    pub(super) text: Option<Text>,
+    /// How far it moves, and how far its origin lies beside where it is set, in thousandths of the size.
+    pub(super) advance: Vec2,
+    pub(super) displacement: Vec2,
+    /// The glyph of a Type 3 font whose own content may say the letters.
+    pub(super) content: Option<Type3Glyph<'a>>,
 }
 
 /// Fonts of a file, and what their outlines are called.
@@ -36,7 +54,8 @@ pub(super) struct Fonts<'a> {
     /// Letters of Type 3 glyphs that are named by their codes.
     numbered: HashMap<u128, char>,
     maps: Maps,
-    codes: HashMap<ObjectIdentifier, Option<Codes>>,
+    /// By the bytes their dictionaries begin at: one that stands in another has no number of its own.
+    faces: HashMap<*const u8, Option<Rc<Face<'a>>>>,
 }
 
 impl<'a> Fonts<'a> {
@@ -51,26 +70,24 @@ impl<'a> Fonts<'a> {
             reverse: HashMap::new(),
             numbered: HashMap::new(),
             maps: Maps::default(),
-            codes: HashMap::new(),
+            faces: HashMap::new(),
         }
     }
 
-    pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Face<'a>> {
-        let font = self.cache.font(dict, &self.resolver, &self.cmaps)?;
-        if dict.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Type3") {
-            self.number(dict, &font);
+    pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Rc<Face<'a>>> {
+        let key = dict.data().as_ptr();
+        if let Some(known) = self.faces.get(&key) {
+            return known.clone();
         }
-        let codes = match dict.obj_id().and_then(|id| self.codes.get(&id)) {
-            Some(known) => known.clone(),
-            None => {
-                let codes = Codes::of(dict, &mut self.maps);
-                if let Some(id) = dict.obj_id() {
-                    self.codes.insert(id, codes.clone());
-                }
-                codes
+        let face = self.cache.font(dict, &self.resolver, &self.cmaps).map(|font| {
+            if dict.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Type3") {
+                self.number(dict, &font);
             }
-        };
-        Some(Face { font, codes })
+            let codes = Codes::of(dict, &mut self.maps);
+            Rc::new(Face { font, codes, signs: RefCell::default() })
+        });
+        self.faces.insert(key, face.clone());
+        face
     }
 
     /// Programs that set TeX's fonts as pictures call each glyph by its code, `a65`; codes from 33 to
@@ -92,12 +109,28 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    pub(super) fn text(
-        &mut self,
-        face: &Face<'a>,
-        glyph: &FontGlyph<'a>,
-        code: u32,
-    ) -> Option<Text> {
+    /// What a code of a font comes to. It is worked out once.
+    pub(super) fn sign(&mut self, face: &Face<'a>, code: u32) -> Rc<Sign<'a>> {
+        if let Some(known) = face.signs.borrow().get(&code) {
+            return known.clone();
+        }
+        let glyph = face.glyph(face.map_code(code), code);
+        let text = self.text(face, &glyph, code);
+        let content = match glyph {
+            FontGlyph::Type3(glyph) if text.is_none() => Some(glyph),
+            _ => None,
+        };
+        let (advance, displacement) = (face.code_advance(code), face.origin_displacement(code));
+        let sign = Rc::new(Sign { text, advance, displacement, content });
+        let mut signs = face.signs.borrow_mut();
+        if signs.len() >= SIGNS {
+            signs.clear();
+        }
+        signs.insert(code, sign.clone());
+        sign
+    }
+
+    fn text(&mut self, face: &Face<'a>, glyph: &FontGlyph<'a>, code: u32) -> Option<Text> {
         let mapped = match glyph {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),

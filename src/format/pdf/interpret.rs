@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
@@ -96,7 +97,7 @@ pub(super) struct Local<'a, 'r> {
     pub(super) resources: &'r Resources<'a>,
     pub(super) run: u32,
     pub(super) depth: u32,
-    pub(super) named: HashMap<Vec<u8>, Option<Face<'a>>>,
+    pub(super) named: HashMap<Vec<u8>, Option<Rc<Face<'a>>>>,
     pub(super) matrix: TextMatrix,
     pub(super) path: Path,
     /// The pattern that `scn` named last.

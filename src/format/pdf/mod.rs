@@ -51,10 +51,14 @@ impl Format for Pdf {
     ) -> Result<(), Stop> {
         let file = reading::open(bytes, &opening.budget.passwords)?;
         reading::read(&file, document, opening.budget, &mut |turned, document, budget| {
-            residue::page(turned.page, turned.number + 1, &turned.content, document, budget);
+            if budget.look {
+                residue::page(turned.page, turned.number + 1, &turned.content, document, budget);
+            }
             draw::unread::page(&turned, document, budget)
         })?;
-        residue::file(&file, bytes, document, opening.budget)?;
+        if opening.budget.look {
+            residue::file(&file, bytes, document, opening.budget)?;
+        }
         attachments(&file, document, opening)
     }
 

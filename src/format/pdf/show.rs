@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use hayro_font::FontGlyph;
 use hayro_syntax::object::{Dict, Stream};
 use hayro_syntax::page::Resources;
 use kurbo::{Affine, Point, Vec2};
@@ -50,10 +49,11 @@ impl<'a> Machine<'a, '_> {
         text: Affine,
     ) -> u32 {
         let number = self.content.shows.len() as u32;
-        let font = state.font.as_ref();
+        let font = state.font.as_deref();
         let upright = font.is_none_or(|font| font.is_horizontal());
         let unit = if upright { state.size * state.scaling } else { state.size };
-        let space = font.filter(|_| upright).map(|font| font.code_advance(32).x / 1000.0 * unit);
+        let space = font.filter(|_| upright).map(|font| self.fonts.sign(font, 32).advance.x);
+        let space = space.map(|space| space / 1000.0 * unit);
         self.content.shows.push(Show {
             run: local.run,
             span: span.clone(),
@@ -177,11 +177,10 @@ impl<'a> Machine<'a, '_> {
             }
             let from = at as u32;
             at = (at + length).min(bytes.len());
-            let advance = font.code_advance(code);
-            let glyph = font.glyph(font.map_code(code), code);
-            let mut text = self.fonts.text(&font, &glyph, code);
+            let sign = self.fonts.sign(&font, code);
+            let (advance, displacement) = (sign.advance, sign.displacement);
+            let mut text = sign.text.clone();
             let to_page = state.ctm * local.matrix.glyph * Affine::new(scale);
-            let displacement = font.origin_displacement(code);
             let along = if upright { Vec2::new(advance.x, 0.0) } else { Vec2::new(0.0, advance.y) };
             let up = to_page * Point::new(0.0, 1000.0) - to_page * Point::ZERO;
             // Vertical writing moves along its own height: its ems lie across.
@@ -196,18 +195,17 @@ impl<'a> Machine<'a, '_> {
                 true => (advance.x / 1000.0 * size + spacing) * scaling,
                 false => advance.y / 1000.0 * size + spacing,
             };
-            if let (FontGlyph::Type3(glyph), None) = (&glyph, &text)
+            if let Some(glyph) = &sign.content
                 && let Some(program) = glyph.program()
             {
                 let before = self.content.glyphs.len();
-                let placed = state.ctm * local.matrix.glyph * Affine::new(scale);
                 let scale = Affine::scale(1000.0) * glyph.font().matrix();
                 self.program(
                     local,
                     state,
                     program,
                     glyph.font().resources(),
-                    placed * scale,
+                    to_page * scale,
                     show,
                 )?;
                 if self.content.glyphs.len() > before {

@@ -1,5 +1,7 @@
 //! The graphics state that decides where and how a glyph lands (ISO 32000-1, 8.4 and 9.3).
 
+use std::rc::Rc;
+
 use kurbo::{Affine, Rect};
 
 use super::fonts::Face;
@@ -15,7 +17,7 @@ pub(super) struct State<'a> {
     pub(super) leading: f64,
     pub(super) rise: f64,
     pub(super) size: f64,
-    pub(super) font: Option<Face<'a>>,
+    pub(super) font: Option<Rc<Face<'a>>>,
     /// Text rendering mode; 3 and 7 neither fill nor stroke.
     pub(super) mode: u8,
     pub(super) fill: Ink,
