@@ -44,7 +44,9 @@ pub fn search(
     let mut document = Document::new(id, source.clone(), kind, bytes.len() as u64);
     document.notes.extend(identify::mismatch(&document.kind, &name));
     read(bytes, &mut document, Opening { source, budget, terms, sink, next: 0 });
-    super::text::residue::characters(&mut document);
+    if budget.look {
+        super::text::residue::characters(&mut document);
+    }
     name_segment(&mut document, &name);
     if let Err(stop) = terms.find(bytes, &mut document, budget) {
         document.problems.push(stop.into());
@@ -67,7 +69,9 @@ pub fn stretch(
     let mut document = Document::new(id, source.clone(), kind, bytes.len() as u64);
     document.stretch = Some(stretch);
     read(bytes, &mut document, Opening { source, budget, terms, sink: &mut |_| (), next: 0 });
-    super::text::residue::characters(&mut document);
+    if budget.look {
+        super::text::residue::characters(&mut document);
+    }
     if stretch.number == 0 {
         name_segment(&mut document, &path);
     }
