@@ -70,7 +70,8 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
         }
         structure(root, document, budget, &mut seen)?;
         if seen.full {
-            let text = format!("only {ITEMS} fields, bookmarks and parts of the structure were read");
+            let text =
+                format!("only {ITEMS} fields, bookmarks and parts of the structure were read");
             document.problems.push(Problem::new(text));
         }
     }
