@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 use super::flow::field;
 use super::html;
 use super::limits::Stop;
+use super::mail::header::decoded;
 use super::open::Opening;
 use super::rtf;
 use super::text::decode;
@@ -135,8 +136,9 @@ impl Properties {
         for (number, value) in &self.all {
             let Value::Text(text) = value else { continue };
             let known = matches!(*number, BODY | HTML | HEADERS) || DULL.contains(number);
+            let text = decoded(text);
             if !known && told.insert(text.trim().to_owned()) {
-                field(document, "property", text, Some("property that mail programs do not show"));
+                field(document, "property", &text, Some("property that mail programs do not show"));
             }
         }
     }
@@ -181,6 +183,7 @@ fn header(
     shown: bool,
     told: &mut BTreeSet<String>,
 ) {
+    let text = decoded(text);
     let text = text.trim().trim_matches('\0').trim();
     if text.is_empty() || !told.insert(text.to_owned()) {
         return;
@@ -209,11 +212,13 @@ fn transport(text: &str, document: &mut Document, told: &mut BTreeSet<String>) {
             _ => lines.push(line.to_owned()),
         }
     }
+    let named = |name: &str| name.len() < 80 && name.bytes().all(|byte| byte.is_ascii_graphic());
     for line in lines {
-        if let Some((name, value)) = line.split_once(':') {
-            let plain = name.len() < 80 && name.bytes().all(|byte| byte.is_ascii_graphic());
-            header(document, if plain { name } else { "other" }, value, false, told);
-        }
+        let (name, value) = match line.split_once(':') {
+            Some((name, value)) if named(name) => (name, value),
+            _ => ("other", line.as_str()),
+        };
+        header(document, name, value, false, told);
     }
 }
 

@@ -1,5 +1,8 @@
 //! The header fields of a message, decoded, each labelled by its name.
 
+use std::borrow::Cow;
+
+use mail_parser::parsers::MessageStream;
 use mail_parser::{Address, HeaderValue, Message};
 
 use super::super::anchor::Traced;
@@ -29,6 +32,8 @@ pub(super) fn read(message: &Message<'_>, document: &mut Document) {
             HeaderValue::TextList(list) => list.join(", "),
             _ => unfolded(&as_written),
         };
+        // The parser leaves fields as they are that it does not know.
+        let value = decoded(&value);
         if value.trim().is_empty() {
             continue;
         }
@@ -47,6 +52,18 @@ pub(super) fn read(message: &Message<'_>, document: &mut Document) {
         let mut words = Traced::default();
         words.push(value.trim(), Some(start..start + written.trim_ascii().len()));
         words.add(document, "", place, visibility, Role::Header);
+    }
+}
+
+/// The value of a field with its encoded words (RFC 2047) as they are meant.
+pub(in super::super) fn decoded(value: &str) -> Cow<'_, str> {
+    if !value.contains("=?") {
+        return Cow::Borrowed(value);
+    }
+    let line = format!("{value}\n");
+    match MessageStream::new(line.as_bytes()).parse_unstructured() {
+        HeaderValue::Text(text) => Cow::Owned(text.into_owned()),
+        _ => Cow::Borrowed(value),
     }
 }
 
@@ -73,6 +90,24 @@ fn addresses(address: &Address<'_>) -> String {
                 None => list(&group.addresses),
             });
             all.collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn encoded_words_are_decoded_and_what_only_looks_like_them_is_kept() {
+        for (written, meant) in [
+            ("=?UTF-8?Q?Zo=C3=AB_Quill?= <z@police.invalid>", "Zoë Quill <z@police.invalid>"),
+            ("=?iso-8859-1?q?Ren=E9?= =?iso-8859-1?q?_Quill?=", "René Quill"),
+            ("what =?", "what =?"),
+            ("=?no-such-charset?Q?Quill", "=?no-such-charset?Q?Quill"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(decoded(written), meant);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Messages and mailboxes: header fields, every body, attachments as members.
 
 mod between;
-mod header;
+pub(super) mod header;
 pub(super) mod residue;
 pub(super) mod write;
 
