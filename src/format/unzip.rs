@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+use zip::CompressionMethod::Deflated;
 use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
@@ -41,6 +43,45 @@ pub(super) fn entry(
     }
     result.map_err(|_| Stop::Damaged("ZIP: an entry does not unpack".into()))?;
     Ok(bytes)
+}
+
+/// The bytes of an entry of `whole`, unpacked in one go if it is what it says to be; a package has
+/// hundreds of small entries, and making ready for each costs more than unpacking it.
+pub(super) fn inflated(
+    file: &mut ZipFile<'_, Cursor<&[u8]>>,
+    whole: &[u8],
+    inflate: &mut Decompress,
+    budget: &mut Budget,
+) -> Result<Vec<u8>, Stop> {
+    let (most, _) = budget.may_unpack(file.compressed_size());
+    match at_once(file, whole, inflate, most) {
+        Some(bytes) => {
+            budget.unpacked(bytes.len() as u64);
+            Ok(bytes)
+        }
+        None => entry(file, budget),
+    }
+}
+
+fn at_once(
+    file: &ZipFile<'_, Cursor<&[u8]>>,
+    whole: &[u8],
+    inflate: &mut Decompress,
+    most: u64,
+) -> Option<Vec<u8>> {
+    const LARGE: u64 = 16 << 20;
+    let plain = file.compression() == Deflated && !file.encrypted();
+    let size = Some(file.size()).filter(|size| plain && *size <= most.min(LARGE))?;
+    let start = usize::try_from(file.data_start()?).ok()?;
+    let end = start.checked_add(usize::try_from(file.compressed_size()).ok()?)?;
+    let mut bytes = Vec::with_capacity(size as usize);
+    inflate.reset(false);
+    let packed = whole.get(start..end)?;
+    let status = inflate.decompress_vec(packed, &mut bytes, FlushDecompress::Finish).ok()?;
+    let mut sum = Crc::new();
+    sum.update(&bytes);
+    let right = bytes.len() as u64 == size && sum.sum() == file.crc32();
+    (status == Status::StreamEnd && right).then_some(bytes)
 }
 
 /// Room for what an entry says it unpacks to, as far as that may be believed before it is seen: bytes

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::Encoding;
-use quick_xml::Reader;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -14,6 +13,10 @@ use super::anchor::Traced;
 use super::limits::Stop;
 use super::open::Opening;
 use super::text::decode;
+
+mod reader;
+
+pub(super) use reader::Reader;
 
 /// The text of an XML part.
 pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
@@ -111,27 +114,20 @@ impl<'a> Part<'a> {
 }
 
 /// A reader that does not mind unbalanced elements.
-pub(super) fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    reader
+pub(super) fn reader(text: &str) -> Reader<'_> {
+    Reader::new(text)
 }
 
 /// The next event.
-pub(super) fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Event<'a>, Stop> {
-    reader.read_event().map_err(|error| Stop::Damaged(short(&error)))
+pub(super) fn next<'a>(reader: &mut Reader<'a>) -> Result<Event<'a>, Stop> {
+    reader.event().map_err(|error| Stop::Damaged(short(&error)))
 }
 
 /// The next event, and where its words are written: those of CDATA without `<![CDATA[` and `]]>`.
-pub(super) fn next_at<'a>(
-    reader: &mut Reader<&'a [u8]>,
-) -> Result<(Event<'a>, Range<usize>), Stop> {
-    let from = reader.buffer_position() as usize;
+pub(super) fn next_at<'a>(reader: &mut Reader<'a>) -> Result<(Event<'a>, Range<usize>), Stop> {
+    let from = reader.at();
     let event = next(reader)?;
-    let to = reader.buffer_position() as usize;
+    let to = reader.at();
     let at = match event {
         Event::CData(_) => from + 9..to.saturating_sub(3),
         _ => from..to,

@@ -7,6 +7,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use flate2::Decompress;
+
 use super::anchor::Traced;
 use super::limits::Stop;
 use super::open::Opening;
@@ -25,9 +27,10 @@ pub(super) struct Package<'a> {
     /// Relationships that were read, by the name of their own part in lower case.
     relations: BTreeMap<String, Rc<[Relation]>>,
     /// XML that was unpacked, by its number: most is read twice, for its text and for what is hidden.
-    kept: BTreeMap<usize, Vec<u8>>,
+    kept: BTreeMap<usize, Rc<Vec<u8>>>,
     /// How many bytes more are kept.
     room: usize,
+    inflate: Decompress,
 }
 
 /// A relationship from one part to another, or to something outside.
@@ -72,6 +75,7 @@ impl<'a> Package<'a> {
             relations: BTreeMap::new(),
             kept: BTreeMap::new(),
             room: 4 << 20,
+            inflate: Decompress::new(false),
         })
     }
 
@@ -86,24 +90,25 @@ impl<'a> Package<'a> {
         &mut self,
         name: &str,
         opening: &mut Opening<'_>,
-    ) -> Result<Option<Vec<u8>>, Stop> {
+    ) -> Result<Option<Rc<Vec<u8>>>, Stop> {
         let key = name.trim_start_matches('/').to_lowercase();
         let Some(&index) = self.parts.get(&key) else { return Ok(None) };
         if let Some(bytes) = self.kept.get(&index) {
             self.read.insert(key);
-            return Ok(Some(bytes.clone()));
+            return Ok(Some(Rc::clone(bytes)));
         }
         let is_xml = key.ends_with(".xml");
         let again = !self.read.insert(key);
         let mut file = self.archive.by_index(index).map_err(|error| unzip::stop(&error))?;
         if again {
             // It was within the limits the first time.
-            return unzip::again(&mut file).map(Some);
+            return unzip::again(&mut file).map(|bytes| Some(Rc::new(bytes)));
         }
-        let bytes = unzip::entry(&mut file, opening.budget)?;
+        let inflate = &mut self.inflate;
+        let bytes = Rc::new(unzip::inflated(&mut file, self.bytes, inflate, opening.budget)?);
         if is_xml && bytes.len() <= self.room {
             self.room -= bytes.len();
-            self.kept.insert(index, bytes.clone());
+            self.kept.insert(index, Rc::clone(&bytes));
         }
         Ok(Some(bytes))
     }
@@ -113,7 +118,7 @@ impl<'a> Package<'a> {
         &mut self,
         name: &str,
         opening: &mut Opening<'_>,
-    ) -> Result<Option<Vec<u8>>, Stop> {
+    ) -> Result<Option<Rc<Vec<u8>>>, Stop> {
         let known = self.read.contains(name);
         let bytes = self.part(name, opening);
         if !known {

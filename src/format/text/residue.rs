@@ -31,6 +31,10 @@ pub(super) fn bytes(bytes: &[u8], lossy: bool, document: &mut Document) {
 
 /// Notes characters that no program shows, in a document of whatever format.
 pub(in super::super) fn characters(document: &mut Document) {
+    // The first bytes of all of them in UTF-8.
+    if memchr::memchr3(0xE1, 0xE2, 0xF3, document.text.as_bytes()).is_none() {
+        return;
+    }
     let mut before = ' ';
     let mut letters = document.text.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {

@@ -31,7 +31,7 @@ impl Format for Xml {
         let mut place = Counter { text: part.text(), at: 0, line: 1 };
         loop {
             opening.budget.cell()?;
-            let line = place.line(reader.buffer_position());
+            let line = place.line(reader.at());
             let (event, at) = xmltext::next_at(&mut reader)?;
             let inside = |by: usize| at.start + by..at.end.saturating_sub(by);
             match event {
@@ -79,8 +79,8 @@ struct Counter<'a> {
 }
 
 impl Counter<'_> {
-    fn line(&mut self, position: u64) -> u32 {
-        let to = usize::try_from(position).unwrap_or(usize::MAX).min(self.text.len());
+    fn line(&mut self, to: usize) -> u32 {
+        let to = to.min(self.text.len());
         let passed = self.text.as_bytes().get(self.at..to).unwrap_or_default();
         self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
         self.at = self.at.max(to);
