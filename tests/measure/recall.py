@@ -17,19 +17,6 @@ import tempfile
 from speed import READERS, words
 
 
-def old_workbook(data):
-    import xlrd
-    book = xlrd.open_workbook(file_contents=data, logfile=open(os.devnull, "w"))
-    return "\n".join(cell.value for sheet in book.sheets() for row in sheet.get_rows() for cell in row
-                     if cell.ctype == xlrd.XL_CELL_TEXT)
-
-
-def outlook(data):
-    import extract_msg
-    message = extract_msg.openMsg(data)
-    return "\n".join(str(text or "") for text in (message.subject, message.sender, message.to, message.cc, message.body))
-
-
 def office(files):
     """The text of each file by LibreOffice, all in one process."""
     texts = {}
@@ -60,13 +47,12 @@ def main():
     arguments = sys.argv[1:]
     through_office = "--office" in arguments
     ours, *files = [argument for argument in arguments if argument != "--office"]
-    readers = {**READERS, "xls": old_workbook, "msg": outlook}
     theirs = office(files) if through_office else {}
     if not through_office:
         for file in files:
             signal.alarm(10)
             try:
-                theirs[file] = readers[ending(file)](open(file, "rb").read())
+                theirs[file] = READERS[ending(file)](open(file, "rb").read())
             except Exception:
                 pass
             finally:
