@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 use withhold::format::limits::Limits;
 use withhold::model::document::{Document, Kind, Role, Source, Visibility};
-use withhold::model::redaction::{BoxWidth, Edits, Redaction};
+use withhold::model::redaction::{BoxWidth, Drawn, Edits, Redaction};
 use withhold::worker::{Isolation, Readers};
 
 /// xorshift64*, so that the same words are taken each time.
@@ -58,6 +58,11 @@ fn edits(document: &Document, word: &str, width: BoxWidth) -> Edits {
     }
 }
 
+/// Page, corner, direction, size and stamp of a box.
+fn placed(one: &Drawn) -> (u32, [f64; 2], [f64; 2], [f64; 2], String) {
+    (one.quad.page, one.quad.corner, one.quad.along, one.quad.size, one.stamp.clone())
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut next = || arguments.next().unwrap_or_default();
@@ -102,10 +107,11 @@ fn main() {
             let edits = edits(document, &word, width);
             let name = format!("{number}-{turn}.pdf");
             let (status, reason, boxes, kept) = match readers.redact(&source, &bytes, &edits) {
-                Err(refusal) => ("refused", refusal.to_string(), 0, 0),
+                Err(refusal) => ("refused", refusal.to_string(), Vec::new(), 0),
                 Ok(copy) => {
                     let _ = std::fs::write(out.join(&name), &copy.bytes);
-                    let (boxes, kept) = (copy.boxes.len(), copy.width_kept);
+                    let boxes: Vec<_> = copy.boxes.iter().map(placed).collect();
+                    let kept = copy.width_kept;
                     match readers.check(&source, &bytes, &copy, &edits) {
                         None => ("redacted", String::new(), boxes, kept),
                         Some(why) => ("failed", why, boxes, kept),

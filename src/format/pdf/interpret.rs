@@ -417,6 +417,9 @@ impl<'a> Machine<'a, '_> {
         depth: u32,
     ) -> Result<(), Stop> {
         let id = form.obj_id();
+        if self.open.contains(&id) {
+            self.content.circles.extend(parent.map(|parent| (parent, span.clone())));
+        }
         if depth >= DEPTH || self.content.runs.len() >= RUNS || self.open.contains(&id) {
             self.content.unread += 1;
             return Ok(());

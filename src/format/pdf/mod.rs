@@ -19,6 +19,7 @@ mod places;
 mod reading;
 mod redact;
 mod residue;
+mod second;
 mod show;
 mod state;
 mod token;

@@ -62,7 +62,7 @@ struct Decided {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(file: &'a File, edits: &'a Edits) -> Builder<'a> {
-        let mut copier = Copier::new(file);
+        let mut copier = Copier::new(file, &edits.words);
         let tree = copier.reserve();
         Builder {
             file,
@@ -103,6 +103,10 @@ impl<'a> Builder<'a> {
         let decided = self.decide(page, &content, regions, &chosen);
         let decided = decided.map_err(refuse)?;
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
+        // No viewer follows these. A form in its copy would draw the one as it was.
+        for (run, span) in &content.circles {
+            changes.entry(*run).or_default().edits.push((span.clone(), Vec::new()));
+        }
         self.paints(&content, &decided, &mut changes, number, budget)?;
         let plan = Plan {
             content: &content,
@@ -258,7 +262,7 @@ impl<'a> Builder<'a> {
                         pictures::blanked(&picture, *to_page, &under, &mut self.copier, budget)?;
                     let new = blanked.map_err(refuse)?;
                     self.count("picture blanked under a box");
-                    let name = format!("WithheldPicture{new}").into_bytes();
+                    let name = format!("_P{new}").into_bytes();
                     let mut out = Vec::new();
                     write_name(&name, &mut out);
                     out.extend_from_slice(b" Do");
@@ -344,7 +348,7 @@ impl<'a> Builder<'a> {
                     appearances.insert(number, new);
                 }
                 _ => {
-                    let name = format!("WithheldForm{new}").into_bytes();
+                    let name = format!("_F{new}").into_bytes();
                     let mut out = Vec::new();
                     write_name(&name, &mut out);
                     out.extend_from_slice(b" Do");
@@ -372,11 +376,14 @@ impl<'a> Builder<'a> {
         let data = decode(&form, budget)?.unwrap_or_default();
         let data = rewrite::apply(&data, &mut change.edits);
         let mut dict = self.copier.dict(form.dict(), Kind::XObject, budget, 0)?;
+        // The appearances of annotations often do not say that they are forms.
+        dict.insert(b"Subtype".to_vec(), Obj::name("Form"));
         let own = self.resources_of(content, run);
         let resources = own.as_ref().unwrap_or(page.resources());
         let resources = self.copier.resources(resources, &data, budget)?;
         dict.insert(b"Resources".to_vec(), Obj::Dict(with(resources, &change.added)));
-        Ok(self.copier.add(Obj::packed(dict, &data)))
+        let form = self.copier.operators(dict, &data);
+        Ok(self.copier.add(form))
     }
 
     /// The resources of a form, or of the nearest form around it that has some.
@@ -417,7 +424,7 @@ impl<'a> Builder<'a> {
             let number = match appearances.get(&drawn.number) {
                 Some(number) => *number,
                 None => {
-                    let object = self.copier.stream(&drawn.form, Kind::XObject, budget)?;
+                    let object = self.copier.form(&drawn.form, budget)?;
                     self.copier.add(object)
                 }
             };
@@ -441,7 +448,7 @@ impl<'a> Builder<'a> {
     }
 
     fn draw(&self, out: &mut Vec<u8>, change: &mut Change, form: u32, place: [f64; 6]) {
-        let name = format!("WithheldDrawn{form}").into_bytes();
+        let name = format!("_D{form}").into_bytes();
         out.extend_from_slice(b"q ");
         for number in place {
             write_number(number, out);

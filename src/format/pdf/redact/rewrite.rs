@@ -7,7 +7,7 @@ use kurbo::Affine;
 
 use super::super::extras::words;
 use super::super::glyph::{Content, Glyph, Mark, Show};
-use super::super::token::{Operand, Tokens, without_comments};
+use super::super::token::{Operand, Tokens};
 use super::super::write::object::{write_name, write_number, write_text};
 use super::row::Shifts;
 use super::spacing;
@@ -353,7 +353,7 @@ pub(super) fn wordless(mark: &Mark, data: &[u8]) -> Edit {
     (mark.span.clone(), out)
 }
 
-/// A stream with its changes made, without its comments. The changes lie apart from one another.
+/// A stream with its changes made. The changes lie apart from one another.
 pub(super) fn apply(data: &[u8], edits: &mut Vec<Edit>) -> Vec<u8> {
     edits.sort_by_key(|(span, _)| (span.start, span.end));
     let mut out = Vec::with_capacity(data.len());
@@ -369,5 +369,5 @@ pub(super) fn apply(data: &[u8], edits: &mut Vec<Edit>) -> Vec<u8> {
         at = span.end;
     }
     out.extend_from_slice(data.get(at..).unwrap_or_default());
-    without_comments(&out).into_owned()
+    out
 }

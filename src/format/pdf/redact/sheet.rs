@@ -26,7 +26,8 @@ impl Builder<'_> {
     pub(super) fn sheet(&mut self, page: &Page<'_>, content: &[u8], resources: Map) -> Map {
         let crop = page.intersected_crop_box();
         let media = page.media_box();
-        let contents = self.copier.add(Obj::packed(Map::new(), content));
+        let contents = self.copier.operators(Map::new(), content);
+        let contents = self.copier.add(contents);
         let turn = match page.rotation() {
             Rotation::None => 0.0,
             Rotation::Horizontal => 90.0,

@@ -1,5 +1,7 @@
 //! Which keys of which objects go into a copy. What is not named here stays behind.
 
+use Kind::*;
+
 /// What an object is for, and so which of its keys are copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Kind {
@@ -30,13 +32,18 @@ pub(in super::super) enum Kind {
     Data,
 }
 
+impl Kind {
+    /// Whether its keys are names that operators use, as whoever made the file chose them.
+    pub(super) fn is_named(self) -> bool {
+        matches!(self, States | Fonts | Spaces | XObjects | Patterns | Shadings | Properties)
+    }
+}
+
 /// The keys of a kind, each with the kind of its value. None: any key, each value of that kind.
 pub(super) enum Keys {
     Each(Kind),
     Only(&'static [(&'static str, Kind)]),
 }
-
-use Kind::*;
 
 /// Keys of tables that hold neither text nor ways to other parts of the file.
 const DATA: &[&str] = &[
@@ -170,7 +177,6 @@ pub(super) fn keys(kind: Kind) -> Keys {
         Descriptor => Keys::Only(&[
             ("Type", Data),
             ("FontName", Data),
-            ("FontFamily", Data),
             ("FontStretch", Data),
             ("FontWeight", Data),
             ("Flags", Data),

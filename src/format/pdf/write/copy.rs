@@ -11,6 +11,7 @@ use super::super::decode::decode;
 use super::super::token::{Operand, Tokens, without_comments};
 use super::allow::{self, Keys, Kind};
 use super::jpeg;
+use super::names::Names;
 use super::object::{Map, Obj};
 
 /// Objects inside one another, without a reference between.
@@ -24,16 +25,19 @@ pub(in super::super) struct Copier<'a> {
     /// What is still to be copied, and under which number.
     waiting: Vec<(ObjectIdentifier, Kind, u32)>,
     next: u32,
+    names: Names,
 }
 
 impl<'a> Copier<'a> {
-    pub(in super::super) fn new(file: &'a File) -> Copier<'a> {
+    /// Nothing yet of a copy that these words are taken out of.
+    pub(in super::super) fn new(file: &'a File, withheld: &[String]) -> Copier<'a> {
         Copier {
             file,
             objects: BTreeMap::new(),
             known: BTreeMap::new(),
             waiting: Vec::new(),
             next: 1,
+            names: Names::new(withheld),
         }
     }
 
@@ -105,7 +109,8 @@ impl<'a> Copier<'a> {
                 MaybeRef::Ref(to) => Obj::Ref(self.refer(to.into(), inner)),
                 MaybeRef::NotRef(object) => self.value(&object, inner, budget, depth + 1)?,
             };
-            copy.insert(key.to_vec(), value);
+            let key = if kind.is_named() { self.names.of(key) } else { key.to_vec() };
+            copy.insert(key, value);
         }
         Ok(copy)
     }
@@ -150,6 +155,11 @@ impl<'a> Copier<'a> {
         kind: Kind,
         budget: &mut Budget,
     ) -> Result<Obj, Stop> {
+        if kind == Kind::XObject
+            && stream.dict().get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Form")
+        {
+            return self.form(stream, budget);
+        }
         let mut dict = self.dict(stream.dict(), kind, budget, 0)?;
         let filters = stream.filters();
         let picture = |filter: &Filter| {
@@ -163,20 +173,16 @@ impl<'a> Copier<'a> {
         };
         if !filters.iter().any(picture) {
             let data = decode(stream, budget)?.unwrap_or_default();
-            if matches!(kind, Kind::XObject | Kind::Pattern)
+            if kind == Kind::Pattern
                 && let Some(own) = stream.dict().get::<Dict<'_>>(b"Resources")
             {
                 let own = self.resources(&Resources::new(own), &data, budget)?;
                 dict.insert(b"Resources".to_vec(), Obj::Dict(own));
             }
-            let draws = match kind {
-                Kind::XObject => {
-                    stream.dict().get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Form")
-                }
-                _ => matches!(kind, Kind::Pattern | Kind::Operators),
-            };
-            let data = if draws { without_comments(&data) } else { data };
-            return Ok(Obj::packed(dict, &data));
+            return Ok(match kind {
+                Kind::Pattern | Kind::Operators => self.operators(dict, &data),
+                _ => Obj::packed(dict, &data),
+            });
         }
         let raw = stream.raw_data();
         let raw = match filters.as_slice() {
@@ -189,6 +195,27 @@ impl<'a> Copier<'a> {
             }
         }
         Ok(Obj::Stream(dict, raw))
+    }
+
+    /// The appearance of an annotation, which need not say that it is a form.
+    pub(in super::super) fn form(
+        &mut self,
+        form: &Stream<'_>,
+        budget: &mut Budget,
+    ) -> Result<Obj, Stop> {
+        let mut dict = self.dict(form.dict(), Kind::XObject, budget, 0)?;
+        dict.insert(b"Subtype".to_vec(), Obj::name("Form"));
+        let data = decode(form, budget)?.unwrap_or_default();
+        if let Some(own) = form.dict().get::<Dict<'_>>(b"Resources") {
+            let own = self.resources(&Resources::new(own), &data, budget)?;
+            dict.insert(b"Resources".to_vec(), Obj::Dict(own));
+        }
+        Ok(self.operators(dict, &data))
+    }
+
+    /// A stream of operators, without comments, its names as in the copy.
+    pub(in super::super) fn operators(&mut self, dict: Map, data: &[u8]) -> Obj {
+        Obj::packed(dict, &self.names.in_operators(&without_comments(data)))
     }
 
     /// How a picture is packed, with the tables that this needs.
@@ -275,7 +302,7 @@ impl<'a> Copier<'a> {
                     for name in &used {
                         if let Some(to) = dict.get_ref(name) {
                             let number = self.refer(to.into(), Kind::XObject);
-                            inner.insert(name.clone(), Obj::Ref(number));
+                            inner.insert(self.names.of(name), Obj::Ref(number));
                         }
                     }
                     inner

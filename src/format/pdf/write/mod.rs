@@ -4,4 +4,5 @@ pub(super) mod allow;
 pub(super) mod copy;
 pub(super) mod file;
 mod jpeg;
+pub(super) mod names;
 pub(super) mod object;
