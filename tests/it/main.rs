@@ -12,6 +12,7 @@ mod cli;
 mod entities;
 mod fixtures;
 mod hostile;
+mod inner;
 mod large;
 mod leftovers;
 #[cfg(target_os = "linux")]

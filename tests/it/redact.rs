@@ -12,7 +12,7 @@ use withhold::worker::{Isolation, Readers};
 
 use crate::run::{Ran, root, withhold};
 
-const NAME: &str = "Quillfeather";
+pub(crate) const NAME: &str = "Quillfeather";
 const RULE: &str = r#"
 [[rule]]
 id         = "test.planted.name"
@@ -70,7 +70,7 @@ fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
 }
 
 /// The text of a copy as others read it: all of them, or the quickest.
-fn texts(copy: &Path, all: bool) -> Vec<(&'static str, String)> {
+pub(crate) fn texts(copy: &Path, all: bool) -> Vec<(&'static str, String)> {
     let path = copy.to_str().unwrap();
     let python = "import sys, pypdf\n\
                   for page in pypdf.PdfReader(sys.argv[1]).pages: print(page.extract_text())";
@@ -87,13 +87,13 @@ fn texts(copy: &Path, all: bool) -> Vec<(&'static str, String)> {
 }
 
 /// Every stream of a copy, unpacked.
-fn unpacked(copy: &Path) -> Vec<u8> {
+pub(crate) fn unpacked(copy: &Path) -> Vec<u8> {
     tool("qpdf", &["--check", copy.to_str().unwrap()]);
     let arguments = ["--qdf", "--object-streams=disable", copy.to_str().unwrap(), "-"];
     tool("qpdf", &arguments)
 }
 
-fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+pub(crate) fn holds(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
@@ -132,7 +132,7 @@ fn a_planted_name_is_gone_from_every_reader_and_its_neighbours_are_not() {
     }
 }
 
-fn planted(bytes: &[u8], readers: &Readers, width: BoxWidth) -> (Document, Edits, Copy) {
+pub(crate) fn planted(bytes: &[u8], readers: &Readers, width: BoxWidth) -> (Document, Edits, Copy) {
     let source = Source { path: "a.pdf".into(), members: Vec::new() };
     let document = readers.read(source.clone(), bytes).remove(0);
     let name = document.segments.iter().rposition(|segment| segment.role == Role::Name).unwrap();
@@ -149,7 +149,7 @@ fn planted(bytes: &[u8], readers: &Readers, width: BoxWidth) -> (Document, Edits
     (document, edits, copy)
 }
 
-fn readers() -> Readers {
+pub(crate) fn readers() -> Readers {
     Readers::new(Limits::default(), Isolation::Never)
 }
 
@@ -290,89 +290,6 @@ fn words_in_comments_of_operators_go_with_all_comments() {
     let text = texts(&path, false).remove(0).1;
     assert!(text.contains("100 % sure") && text.contains("at noon"), "{text}");
     assert_eq!(edits.redactions.len(), 1);
-}
-
-/// A page that draws a form, with a font of its own whose letters a table says.
-fn named_page(page: &str, table: &str) -> Vec<u8> {
-    let stream = |dict: &str, body: &str| {
-        format!("<< {dict} /Length {} >>\nstream\n{body}\nendstream", body.len())
-    };
-    let helvetica = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
-    let fonts = format!(
-        "/Font << /F {helvetica} /T << /Type /Font /Subtype /Type1 /BaseFont /Helvetica \
-         /ToUnicode 6 0 R >> >>"
-    );
-    crate::bombs::pdf(&[
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
-        format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents 4 0 R /Resources \
-             << {fonts} /XObject << /Fm{NAME} 5 0 R >> /ExtGState << /G << /BM /Exclusion >> >> \
-             /ColorSpace << /C [/Separation /Blue /DeviceGray << /FunctionType 2 /Domain [0 1] \
-             /C0 [1] /C1 [0] /N 1 >>] >> >> >>"
-        ),
-        stream("", page),
-        stream(
-            &format!("/Type /XObject /Subtype /Form /BBox [0 0 400 200] /Resources << {fonts} >>"),
-            "BT /F 12 Tf 30 80 Td (at noon) Tj ET",
-        ),
-        stream("", table),
-    ])
-}
-
-#[test]
-fn names_that_hold_the_words_are_others_in_the_copy_and_the_standards_own_stay() {
-    let page = format!(
-        "/G gs /P <</MCID 0/{NAME} 1>> BDC /C cs 1 scn BT /F 12 Tf 30 120 Td (PC {NAME} by \
-         Exclusion) Tj ET EMC /Fm{NAME} Do"
-    );
-    let original = named_page(&page, "");
-    let source = Source { path: "a.pdf".into(), members: Vec::new() };
-    let readers = readers();
-    let (_, edits, copy) = planted(&original, &readers, BoxWidth::Keep);
-    assert_eq!(readers.check(&source, &original, &copy, &edits), None);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("copy.pdf");
-    std::fs::write(&path, &copy.bytes).unwrap();
-    let plain = unpacked(&path);
-    assert!(!holds(&plain, NAME.as_bytes()), "{}", String::from_utf8_lossy(&plain));
-    assert!(holds(&plain, b"/BM /Exclusion") && holds(&plain, b"/Blue"));
-    let text = texts(&path, false).remove(0).1;
-    assert!(text.contains("at noon") && text.contains("Exclusion"), "{text}");
-    // A copy whose names are as they were does not pass.
-    let unaware = Edits { words: Vec::new(), ..edits.clone() };
-    let copy = readers.redact(&source, &original, &unaware).unwrap();
-    let why = readers.check(&source, &original, &copy, &edits).unwrap();
-    assert!(why.contains("in a name"), "{why}");
-    // What the standard calls something is no word of the document.
-    let text = readers.read(source.clone(), &original).remove(0).text;
-    let at = text.find("Exclusion").unwrap();
-    let edits = Edits {
-        redactions: vec![Redaction { span: at..at + 9, stamp: "s.40(2)".into() }],
-        words: vec!["exclusion".into()],
-        ..edits
-    };
-    let copy = readers.redact(&source, &original, &edits).unwrap();
-    assert_eq!(readers.check(&source, &original, &copy, &edits), None);
-    std::fs::write(&path, &copy.bytes).unwrap();
-    assert!(holds(&unpacked(&path), b"/BM /Exclusion"));
-}
-
-#[test]
-fn a_table_of_letters_that_holds_a_whole_word_does_not_pass() {
-    let wide: String = NAME.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
-    let table = format!(
-        "begincmap 1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <01> <{wide}> \
-         <02> <0050> endbfchar endcmap"
-    );
-    let page = "BT /T 12 Tf 30 120 Td (\\002\\001) Tj ET";
-    let original = named_page(page, &table);
-    let readers = readers();
-    let source = Source { path: "a.pdf".into(), members: Vec::new() };
-    let (document, edits, copy) = planted(&original, &readers, BoxWidth::Keep);
-    assert!(document.text.contains(NAME));
-    let why = readers.check(&source, &original, &copy, &edits).unwrap();
-    assert!(why.contains("table of letters"), "{why}");
 }
 
 /// A page in Helvetica that may draw the form `X`.

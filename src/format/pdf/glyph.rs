@@ -185,8 +185,8 @@ pub(super) struct Content {
     pub(super) marks: Vec<Mark>,
     /// Streams that did not decode, operators in them that were not followed.
     pub(super) unread: u32,
-    /// Operators by which a form would draw itself, by their runs.
-    pub(super) circles: Vec<(u32, Range<usize>)>,
+    /// Operators that draw nothing here, by their runs: what they name is missing, or being drawn.
+    pub(super) empty: Vec<(u32, Range<usize>)>,
     /// Saved states taken off that were never put on.
     pub(super) underflow: u32,
     /// Saved states never taken off.

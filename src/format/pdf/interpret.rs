@@ -375,6 +375,7 @@ impl<'a> Machine<'a, '_> {
     ) -> Result<(), Stop> {
         let Some(name) = operands.last().and_then(Operand::name) else { return Ok(()) };
         let Some(object) = local.resources.x_objects.get::<Stream<'a>>(name) else {
+            self.content.empty.push((local.run, span));
             return Ok(());
         };
         let mut state = state.clone();
@@ -418,7 +419,7 @@ impl<'a> Machine<'a, '_> {
     ) -> Result<(), Stop> {
         let id = form.obj_id();
         if self.open.contains(&id) {
-            self.content.circles.extend(parent.map(|parent| (parent, span.clone())));
+            self.content.empty.extend(parent.map(|parent| (parent, span.clone())));
         }
         if depth >= DEPTH || self.content.runs.len() >= RUNS || self.open.contains(&id) {
             self.content.unread += 1;

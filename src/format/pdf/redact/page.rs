@@ -103,8 +103,8 @@ impl<'a> Builder<'a> {
         let decided = self.decide(page, &content, regions, &chosen);
         let decided = decided.map_err(refuse)?;
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
-        // No viewer follows these. A form in its copy would draw the one as it was.
-        for (run, span) in &content.circles {
+        // In the copy of a form these would draw another as it was.
+        for (run, span) in &content.empty {
             changes.entry(*run).or_default().edits.push((span.clone(), Vec::new()));
         }
         self.paints(&content, &decided, &mut changes, number, budget)?;
