@@ -104,7 +104,9 @@ impl<'a> Builder<'a> {
         let decided = decided.map_err(refuse)?;
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
         // In the copy of a form these would draw another as it was.
-        for (run, span) in &content.empty {
+        let inner =
+            |run: u32| content.runs.get(run as usize).is_none_or(|run| run.what == Source::Inner);
+        for (run, span) in content.empty.iter().filter(|(run, _)| !inner(*run)) {
             changes.entry(*run).or_default().edits.push((span.clone(), Vec::new()));
         }
         self.paints(&content, &decided, &mut changes, number, budget)?;
