@@ -19,6 +19,7 @@ pub mod format;
 pub mod rules;
 
 pub mod names;
+pub mod passages;
 
 pub mod detect;
 

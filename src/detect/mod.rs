@@ -1,7 +1,7 @@
 //! Rules turn a document into findings.
 //!
 //! Detection runs once over the document's whole arena, so that an item wrapped over lines, runs or
-//! cells is one finding: candidates from patterns, dictionaries and the names model, then word and layout boundaries,
+//! cells is one finding: candidates from patterns, dictionaries and the models, then word and layout boundaries,
 //! then the validator, then the evidence around.
 
 mod bounds;

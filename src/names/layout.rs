@@ -9,10 +9,10 @@ use super::words::low_hash;
 
 /// A run of text with a label of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) range: Range<usize>,
-    pub(super) head: Option<Range<usize>>,
-    pub(super) left: Option<Range<usize>>,
+pub(crate) struct Cell {
+    pub(crate) range: Range<usize>,
+    pub(crate) head: Option<Range<usize>>,
+    pub(crate) left: Option<Range<usize>>,
     /// Whether names cannot run into it from before.
     pub(super) divided: bool,
 }
@@ -98,7 +98,7 @@ impl Layout {
         Layout { cells }
     }
 
-    pub(super) fn cells(&self) -> &[Cell] {
+    pub(crate) fn cells(&self) -> &[Cell] {
         &self.cells
     }
 

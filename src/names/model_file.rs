@@ -15,7 +15,7 @@ pub struct Malformed;
 const MAGIC: &str = "withhold names model 1";
 
 /// Where the body of a file begins, after its header and a blank line.
-pub(super) fn body(file: &[u8], magic: &str) -> Result<usize, Malformed> {
+pub(crate) fn body(file: &[u8], magic: &str) -> Result<usize, Malformed> {
     let head = file.get(..file.len().min(4096)).unwrap_or(&[]);
     let end = head.windows(2).position(|two| two == b"\n\n").ok_or(Malformed)?;
     let first = head.strip_prefix(magic.as_bytes()).ok_or(Malformed)?;
@@ -29,7 +29,7 @@ pub fn header(file: &[u8]) -> &str {
 }
 
 /// A header: what the file is, then lines about it.
-pub(super) fn header_bytes(magic: &str, about: &[String]) -> Vec<u8> {
+pub(crate) fn header_bytes(magic: &str, about: &[String]) -> Vec<u8> {
     let mut out = format!("{magic}\n");
     for line in about {
         out.push_str(line);

@@ -108,12 +108,28 @@ pub enum Crosses {
     Paragraph,
 }
 
-/// What the names model can be asked for.
+/// What the models can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Model {
     /// Names of people.
     Person,
+    /// Clauses on health, offending or harm of a person.
+    Special,
+    /// Clauses on how police work.
+    Tactic,
+    /// Clauses on what police know.
+    Intelligence,
+    /// Clauses on networks, machines and doors.
+    Infrastructure,
+    /// Clauses on prices and negotiating positions.
+    Commercial,
+    /// Clauses of legal advice.
+    Privilege,
+    /// Clauses on where somebody or something is hidden.
+    Location,
+    /// Clauses on dealings with the security bodies.
+    SecurityBody,
 }
 
 /// What follows from a match.

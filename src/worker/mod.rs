@@ -92,8 +92,8 @@ impl Readers {
     }
 
     /// Readers that also look for what only the check of a release shows: mosaics, codes and
-    /// photographs among pictures, and how shapes lie on slides. It takes most of the time of a file
-    /// with pictures.
+    /// photographs among pictures, how shapes lie on slides, what is left over in PDFs, characters that
+    /// nobody sees. It takes most of the time of a file with pictures.
     pub fn looking(mut self) -> Readers {
         if let Some(pool) = &mut self.pool {
             pool.look = true;

@@ -68,7 +68,7 @@ fn inputs() -> Vec<PathBuf> {
 #[test]
 fn changed_files_break_no_reader() {
     let limits = Limits { seconds: 20, ..Limits::default() };
-    let readers = Readers::new(limits, Isolation::Never);
+    let readers = Readers::new(limits, Isolation::Never).looking();
     let mut dice = Dice(0x5eed);
     let inputs = inputs();
     assert!(inputs.len() >= 18);

@@ -15,7 +15,8 @@ use crate::run::root;
 fn read(fixture: &str) -> Vec<Document> {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_withhold"));
     let readers = Readers::new(Limits::default(), Isolation::Always(program.clone()))
-        .with_recognition(Recognition::auto(Some(program)));
+        .with_recognition(Recognition::auto(Some(program)))
+        .looking();
     let bytes = std::fs::read(root().join("fixtures").join(fixture)).unwrap();
     readers.read(Source { path: fixture.to_owned(), members: Vec::new() }, &bytes)
 }

@@ -12,6 +12,7 @@ mod lists;
 mod messages;
 mod noise;
 mod organisations;
+mod passages;
 mod places;
 mod rng;
 mod score;
@@ -95,6 +96,10 @@ fn options() -> Result<Options> {
 }
 
 fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|first| first == "passages").is_some() {
+        return passages::main(arguments);
+    }
     let options = options()?;
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let lists = Lists::read(&here.join("lists"))?;

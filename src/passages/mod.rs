@@ -1,0 +1,147 @@
+//! Passages that tell a secret in everyday words: an embedded linear model over clauses.
+//!
+//! Lists of words find what was thought of; a clause such as *she is not sleeping and has stopped eating*
+//! or *two of ours in the launderette from six* holds none of them. Text is cut into clauses; each is
+//! judged by its words, those of its neighbours, and the header or label it stands under. Clauses of one
+//! sort that follow one another are one passage.
+
+pub mod features;
+pub mod model;
+pub mod units;
+
+use std::ops::Range;
+
+use crate::model::document::Document;
+use crate::names::Layout;
+
+use features::Judge;
+use units::Unit;
+
+pub use model::{Malformed, Model};
+
+/// What a passage tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Sort {
+    /// Health, offending, harm and the like of a person: special-category and criminal-offence data.
+    Special,
+    /// How police work.
+    Tactic,
+    /// What police know or have heard.
+    Intelligence,
+    /// Networks, machines, doors and what is weak in them.
+    Infrastructure,
+    /// Prices and negotiating positions.
+    Commercial,
+    /// Advice of lawyers.
+    Privilege,
+    /// Where somebody or something is hidden.
+    Location,
+    /// Dealings with the security bodies.
+    SecurityBody,
+}
+
+impl Sort {
+    /// All sorts, in the order of their columns in the model.
+    pub const ALL: [Sort; 8] = [
+        Sort::Special,
+        Sort::Tactic,
+        Sort::Intelligence,
+        Sort::Infrastructure,
+        Sort::Commercial,
+        Sort::Privilege,
+        Sort::Location,
+        Sort::SecurityBody,
+    ];
+
+    /// The name of the category in rules and labelled text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Special => "special",
+            Sort::Tactic => "tactic",
+            Sort::Intelligence => "intelligence",
+            Sort::Infrastructure => "infrastructure",
+            Sort::Commercial => "commercial",
+            Sort::Privilege => "privilege",
+            Sort::Location => "location",
+            Sort::SecurityBody => "security_body",
+        }
+    }
+}
+
+/// Some clauses in a row that tell of one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// What they tell of.
+    pub sort: Sort,
+    /// Share of clauses like the surest of them that proved right on held-out text.
+    pub confidence: f32,
+}
+
+/// Passages of a document that are right at least as often as `least`, by their place.
+pub fn of_document(document: &Document, least: f32) -> Vec<Passage> {
+    find(Model::get(), &document.text, &Layout::of_document(document), least)
+}
+
+/// Passages of a text.
+pub fn find(model: &Model, text: &str, layout: &Layout, least: f32) -> Vec<Passage> {
+    let mut found = Vec::new();
+    for piece in units::pieces(text) {
+        of_piece(model, text, &units::of(text, piece, layout), layout, least, &mut found);
+    }
+    found
+}
+
+fn of_piece(
+    model: &Model,
+    text: &str,
+    units: &[Unit],
+    layout: &Layout,
+    least: f32,
+    found: &mut Vec<Passage>,
+) {
+    // For each sort, where its last passage is and the unit that ended it.
+    let mut last = [None::<(usize, usize)>; Sort::ALL.len()];
+    let mut judge = Judge::new(text, layout, units);
+    let far: Vec<_> = (0..units.len()).map(|number| model.added(judge.far(number))).collect();
+    for (number, unit) in units.iter().enumerate() {
+        if !has_words(text, unit) {
+            continue;
+        }
+        let mut sums = model.sums(judge.near(number));
+        for more in judge.around(number).filter_map(|other| far.get(other)) {
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+        let each = Sort::ALL.into_iter().zip(sums).zip(&mut last).enumerate();
+        for (column, ((sort, sum), last)) in each {
+            let confidence = model.share(column, sum);
+            if confidence < least {
+                continue;
+            }
+            let goes_on = |ended: &usize| {
+                let before = units.get(*ended).map(|before| before.sentence);
+                ended + 1 == number && before == Some(unit.sentence)
+            };
+            let before = last.filter(|(_, ended)| goes_on(ended));
+            match before.and_then(|(passage, _)| found.get_mut(passage)) {
+                Some(passage) => {
+                    passage.range.end = unit.range.end;
+                    passage.confidence = passage.confidence.max(confidence);
+                    *last = before.map(|(passage, _)| (passage, number));
+                }
+                None => {
+                    *last = Some((found.len(), number));
+                    found.push(Passage { range: unit.range.clone(), sort, confidence });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a clause has a word of three letters; what has none is a number or a mark.
+fn has_words(text: &str, unit: &Unit) -> bool {
+    let words = text.get(unit.range.clone()).unwrap_or("").split(|c: char| !c.is_alphabetic());
+    words.into_iter().any(|word| word.len() > 2)
+}

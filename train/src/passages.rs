@@ -1,0 +1,386 @@
+//! Trains the passages model: `withhold-train passages [--out FILE] [--score GOLD.jsonl]…`.
+//!
+//! Reads `passages/*.txt`: invented documents, each begun by a line `=== kind`, with `{{sort|words}}`
+//! around what is to be found. Documents are dealt into folds by their number; what a model says of the
+//! fold it did not see gives the way from its sums to the share that is right. The model that is written
+//! has seen all folds. The same data give the same bytes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use withhold::names::Layout;
+use withhold::passages::features::{Feature, Judge};
+use withhold::passages::model::{self, Model, POINTS, Parts};
+use withhold::passages::{Sort, find, units};
+
+use crate::rng::Rng;
+
+const SORTS: usize = Sort::ALL.len();
+/// Two to the power of this many rows of weights.
+const BITS: u32 = 17;
+/// Whole numbers to one unit of a weight.
+const SCALE: f32 = 32.0;
+/// The least value of a feature that counts fully.
+const FULL: f32 = 4.0;
+const FOLDS: usize = 6;
+/// For each sort, how many ordinary clauses real files have for one in the training texts, which speak
+/// of people more than files do.
+const ORDINARY: [f64; SORTS] = [3.5, 2.0, 2.5, 2.5, 1.5, 2.0, 2.0, 3.0];
+
+struct Options {
+    out: PathBuf,
+    score: Vec<PathBuf>,
+    least: f32,
+    rounds: usize,
+    rate: f32,
+    dropout: f64,
+    shrink: f32,
+    weight: f32,
+}
+
+/// A text and what is marked in it.
+struct Text {
+    text: String,
+    marks: Vec<(Range<usize>, usize)>,
+}
+
+/// A clause ready for training: the rows of its features with their values, and which sorts it is of.
+struct Sample {
+    fold: usize,
+    features: Vec<(u32, f32)>,
+    is: [bool; SORTS],
+}
+
+pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let options = options(arguments, here.join("../patterns/models/passages.model"))?;
+    let texts = read(&here.join("passages"))?;
+    let samples = samples(&texts);
+    let marked =
+        |sort: usize| samples.iter().filter(|sample| sample.is.get(sort) == Some(&true)).count();
+    let counts: Vec<_> =
+        Sort::ALL.iter().enumerate().map(|(n, s)| format!("{} {}", s.name(), marked(n))).collect();
+    println!("{} documents, {} clauses: {}", texts.len(), samples.len(), counts.join(", "));
+
+    // What each model says of the fold that it has not seen.
+    let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); SORTS];
+    for fold in 0..FOLDS {
+        let weights = fit(&samples, Some(fold), &options);
+        let (rows, bias) = quantised(&weights);
+        for sample in samples.iter().filter(|sample| sample.fold == fold) {
+            let mut sums = bias;
+            for (row, value) in &sample.features {
+                let weights = rows.get(*row as usize).copied().unwrap_or([0; SORTS]);
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum += i32::from(weight) * (value * FULL) as i32;
+                }
+            }
+            // Found as another sort than the writer's, it is half right: it is to be put forward all
+            // the same, with the wrong reason.
+            let other = if sample.is.contains(&true) { 0.5 } else { 0.0 };
+            for (column, sum) in sums.into_iter().enumerate() {
+                unseen[column].push((sum, if sample.is[column] { 1.0 } else { other }));
+            }
+        }
+    }
+    let rises: Vec<_> =
+        unseen.iter_mut().zip(ORDINARY).map(|(seen, ordinary)| rises(seen, ordinary)).collect();
+    for (column, sort) in Sort::ALL.iter().enumerate() {
+        println!("{:14} {}", sort.name(), curve(&unseen[column]));
+    }
+    let (rows, bias) = quantised(&fit(&samples, None, &options));
+    let about = [
+        "about: clauses that tell of a person, of how police work, of what they know, of weaknesses, prices and advice".to_owned(),
+        "source: invented documents in train/passages of this project".to_owned(),
+        "licence: MIT OR Apache-2.0".to_owned(),
+    ];
+    let file = Model::build(&Parts { about: &about, bits: BITS, rows: &rows, bias, rises: &rises });
+    for gold in &options.score {
+        let model = Model::read(Cow::Owned(file.clone()))?;
+        score(&model, gold, options.least)?;
+    }
+    std::fs::write(&options.out, &file).with_context(|| options.out.display().to_string())
+}
+
+fn options(mut arguments: impl Iterator<Item = String>, out: PathBuf) -> Result<Options> {
+    let mut options = Options {
+        out,
+        score: Vec::new(),
+        least: 0.5,
+        rounds: 8,
+        rate: 0.04,
+        dropout: 0.3,
+        shrink: 1e-5,
+        weight: 1.5,
+    };
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().context("a value is missing");
+        match argument.as_str() {
+            "--out" => options.out = value()?.into(),
+            "--score" => options.score.push(value()?.into()),
+            "--least" => options.least = value()?.parse()?,
+            "--rounds" => options.rounds = value()?.parse()?,
+            "--rate" => options.rate = value()?.parse()?,
+            "--dropout" => options.dropout = value()?.parse()?,
+            "--shrink" => options.shrink = value()?.parse()?,
+            "--weight" => options.weight = value()?.parse()?,
+            other => bail!("unknown option {other}"),
+        }
+    }
+    Ok(options)
+}
+
+/// The documents of all files of a folder, in the order of their names.
+fn read(folder: &Path) -> Result<Vec<Text>> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
+    files.sort();
+    let mut texts = Vec::new();
+    for file in files {
+        let content = std::fs::read_to_string(&file)?;
+        let mut lines = String::new();
+        for line in content.lines().chain(["=== end"]) {
+            if line.starts_with("=== ") {
+                if !lines.trim().is_empty() {
+                    texts.push(unmarked(&lines).with_context(|| file.display().to_string())?);
+                }
+                lines.clear();
+            } else {
+                lines.push_str(line);
+                lines.push('\n');
+            }
+        }
+    }
+    Ok(texts)
+}
+
+/// Takes the marks out of a text.
+fn unmarked(lines: &str) -> Result<Text> {
+    let (mut text, mut marks, mut rest) = (String::new(), Vec::new(), lines);
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (mark, later) = after.split_once("}}").context("a mark has no end")?;
+        let (sort, words) = mark.split_once('|').with_context(|| format!("no sort in {mark}"))?;
+        text.push_str(before);
+        let start = text.len();
+        text.push_str(words);
+        if let Some(sort) = Sort::ALL.iter().position(|one| one.name() == sort.trim()) {
+            marks.push((start..text.len(), sort));
+        }
+        rest = later;
+    }
+    text.push_str(rest);
+    Ok(Text { text, marks })
+}
+
+fn samples(texts: &[Text]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let layout = Layout::of_text(&text.text);
+        let units = units::of(&text.text, 0..text.text.len(), &layout);
+        let mut judge = Judge::new(&text.text, &layout, &units);
+        for (at, unit) in units.iter().enumerate() {
+            let far: Vec<Feature> = judge.around(at).flat_map(|other| judge.far(other)).collect();
+            let features = folded(judge.near(at).iter().copied().chain(far));
+            let is = labels(&unit.range, &text.marks);
+            samples.push(Sample { fold: number % FOLDS, features, is });
+        }
+    }
+    samples
+}
+
+/// Which sorts a clause is of: those that mark a third of it, or that have most of their words in it.
+fn labels(unit: &Range<usize>, marks: &[(Range<usize>, usize)]) -> [bool; SORTS] {
+    let mut is = [false; SORTS];
+    for (mark, sort) in marks {
+        let both = mark.end.min(unit.end).saturating_sub(mark.start.max(unit.start));
+        if both * 3 >= unit.len() || both * 4 >= mark.len() * 3 {
+            is[*sort] = true;
+        }
+    }
+    is
+}
+
+/// Features by their rows, those of one row added up.
+fn folded(features: impl Iterator<Item = Feature>) -> Vec<(u32, f32)> {
+    let row = |(key, value): Feature| (model::place(key, BITS) as u32, value as f32 / FULL);
+    let mut rows: Vec<_> = features.map(row).collect();
+    rows.sort_by_key(|row| row.0);
+    rows.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        first.1 += if same { later.1 } else { 0.0 };
+        same
+    });
+    rows
+}
+
+struct Fitted {
+    rows: Vec<[f32; SORTS]>,
+    bias: [f32; SORTS],
+}
+
+/// Logistic regression for each sort by itself, with steps that shrink for each weight (AdaGrad, Duchi
+/// et al. 2011), averaged over the later rounds.
+fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted {
+    let mut rows = vec![[0f32; SORTS]; 1 << BITS];
+    let mut moved = vec![[1e-4f32; SORTS]; 1 << BITS];
+    let mut sum = vec![[0f32; SORTS]; 1 << BITS];
+    let (mut bias, mut bias_moved, mut bias_sum) =
+        ([-3f32; SORTS], [1e-4f32; SORTS], [0f32; SORTS]);
+    let mut rng = Rng::new(1, "passages");
+    let mut order: Vec<usize> = (0..samples.len())
+        .filter(|at| samples.get(*at).is_some_and(|s| Some(s.fold) != without))
+        .collect();
+    let averaged = options.rounds / 2;
+    for round in 0..options.rounds {
+        for at in (1..order.len()).rev() {
+            order.swap(at, rng.below(at + 1));
+        }
+        for at in &order {
+            let sample = &samples[*at];
+            let kept: Vec<_> =
+                sample.features.iter().filter(|_| !rng.chance(options.dropout)).collect();
+            let mut sums = bias;
+            for (row, value) in &kept {
+                for (sum, weight) in sums.iter_mut().zip(rows[*row as usize]) {
+                    *sum += weight * value / (1.0 - options.dropout as f32);
+                }
+            }
+            let mut error = [0f32; SORTS];
+            for (column, error) in error.iter_mut().enumerate() {
+                let said = 1.0 / (1.0 + (-sums[column]).exp());
+                let is = f32::from(u8::from(sample.is[column]));
+                *error = (is - said) * if sample.is[column] { options.weight } else { 1.0 };
+            }
+            for column in 0..SORTS {
+                bias_moved[column] += error[column] * error[column];
+                bias[column] += options.rate * error[column] / bias_moved[column].sqrt();
+            }
+            for (row, value) in kept {
+                let (weights, moved) = (&mut rows[*row as usize], &mut moved[*row as usize]);
+                for column in 0..SORTS {
+                    let slope = error[column] * value - options.shrink * weights[column];
+                    moved[column] += slope * slope;
+                    weights[column] += options.rate * slope / moved[column].sqrt();
+                }
+            }
+        }
+        if round >= averaged {
+            let each = |into: &mut [f32; SORTS], from: &[f32; SORTS]| {
+                into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
+            };
+            sum.iter_mut().zip(&rows).for_each(|(into, from)| each(into, from));
+            each(&mut bias_sum, &bias);
+        }
+    }
+    let share = (options.rounds - averaged) as f32;
+    sum.iter_mut().flatten().for_each(|weight| *weight /= share);
+    Fitted { rows: sum, bias: bias_sum.map(|bias| bias / share) }
+}
+
+fn quantised(fitted: &Fitted) -> (Vec<[i8; SORTS]>, [i32; SORTS]) {
+    let small = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
+    let rows = fitted.rows.iter().map(|row| row.map(small)).collect();
+    (rows, fitted.bias.map(|bias| (bias * SCALE * FULL).round() as i32))
+}
+
+/// The sums at which the share of right clauses rises: isotonic regression by pooling neighbours (Ayer
+/// et al. 1955), then the points that matter most.
+fn rises(seen: &mut [(i32, f64)], ordinary: f64) -> Vec<(i32, i32)> {
+    seen.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut pools: Vec<(i32, f64, f64)> = Vec::new();
+    for (sum, right) in seen.iter() {
+        pools.push((*sum, *right, right + (1.0 - right) * ordinary));
+        while let [.., before, last] = pools.as_mut_slice() {
+            if before.1 / before.2 < last.1 / last.2 {
+                break;
+            }
+            (before.1, before.2) = (before.1 + last.1, before.2 + last.2);
+            pools.pop();
+        }
+    }
+    let mut points: Vec<(i32, i32)> = Vec::new();
+    for (sum, right, all) in pools {
+        let share = (1000.0 * right / all).round() as i32;
+        let enough = points.last().map_or(20, |point| point.1 + 25);
+        if share >= enough && all >= 8.0 && points.len() < POINTS {
+            points.push((sum, share));
+        }
+    }
+    points
+}
+
+/// Precision and recall of clauses at some shares.
+fn curve(seen: &[(i32, f64)]) -> String {
+    let own = |right: f64| right > 0.75;
+    let all = seen.iter().filter(|one| own(one.1)).count().max(1);
+    let mut out = Vec::new();
+    let (mut right, mut said) = (0, 0);
+    let mut wanted = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].into_iter().peekable();
+    for (_, is) in seen.iter().rev() {
+        said += 1;
+        right += usize::from(own(*is));
+        let recall = right as f64 / all as f64;
+        if wanted.next_if(|wanted| recall >= *wanted).is_some() {
+            out.push(format!("{:.2}@{recall:.1}", right as f64 / said as f64));
+        }
+    }
+    out.join(" ")
+}
+
+/// How much of labelled documents is found, by letters.
+fn score(model: &Model, gold: &Path, least: f32) -> Result<()> {
+    let mut tally = [[0usize; 4]; SORTS];
+    for line in std::fs::read_to_string(gold)?.lines() {
+        let document: serde_json::Value = serde_json::from_str(line)?;
+        let text = document["text"].as_str().context("no text")?;
+        let at: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let mut labels: Vec<(Range<usize>, String, bool)> = Vec::new();
+        for span in document["spans"].as_array().context("no spans")? {
+            let end = |key: &str| at[span[key].as_u64().unwrap_or(0) as usize];
+            let withhold = span["decision"] == "withhold";
+            labels.push((
+                end("start")..end("end"),
+                span["category"].as_str().unwrap_or("").into(),
+                withhold,
+            ));
+        }
+        let found = find(model, text, &Layout::of_text(text), least);
+        for (column, sort) in Sort::ALL.iter().enumerate() {
+            let covered = |range: &Range<usize>, byte: usize| range.contains(&byte);
+            let said: Vec<_> = found.iter().filter(|one| one.sort == *sort).collect();
+            for (range, category, withhold) in &labels {
+                if *withhold && category == sort.name() {
+                    let hit = range
+                        .clone()
+                        .filter(|b| said.iter().any(|one| covered(&one.range, *b)))
+                        .count();
+                    tally[column][0] += range.len();
+                    tally[column][1] += hit;
+                }
+            }
+            for passage in said {
+                let right = passage
+                    .range
+                    .clone()
+                    .filter(|b| labels.iter().any(|l| l.2 && covered(&l.0, *b)));
+                tally[column][2] += passage.range.len();
+                tally[column][3] += right.count();
+            }
+        }
+    }
+    println!("{}", gold.display());
+    for (column, sort) in Sort::ALL.iter().enumerate() {
+        let [gold, hit, said, right] = tally[column];
+        let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
+        println!(
+            "  {:14} letters {gold:6} found {:.2}  right {:.2} of {said}",
+            sort.name(),
+            share(hit, gold),
+            share(right, said)
+        );
+    }
+    Ok(())
+}
