@@ -1,5 +1,6 @@
 //! Properties of Outlook items, wherever they are kept: MSG, TNEF.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use encoding_rs::Encoding;
@@ -15,19 +16,18 @@ use super::xmltext::Part;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::Place;
 
+mod fields;
 mod lzfu;
+mod named;
+mod value;
 
-/// What a property holds.
-pub(super) enum Value {
-    Text(String),
-    Bytes(Vec<u8>),
-    Number(u32),
-}
+pub(super) use named::{Name, Names};
+pub(super) use value::{Value, fixed, listed, moment, row, width};
 
-/// The properties of one item, recipient or attachment, by their number.
+/// The properties of one item, recipient or attachment.
 #[derive(Default)]
 pub(super) struct Properties {
-    pub(super) all: Vec<(u16, Value)>,
+    all: Vec<(Name, Value)>,
 }
 
 const SUBJECT: u16 = 0x0037;
@@ -49,29 +49,55 @@ const HEADED: &[(u16, &str, bool)] = &[
     (0x0E04, "To", true),
     (0x0E03, "Cc", true),
     (0x0E02, "Bcc", false),
+    (0x0039, "Sent", true),
+    (0x0E06, "Received", true),
 ];
 
-/// Properties that hold no words about people.
-const DULL: &[u16] = &[0x001A, 0x003D, 0x0C1E, 0x0064, 0x0075, 0x0077, 0x3002, 0x0E1D, 0x0070];
+/// Properties that hold no words about people; when an item was made and changed, as in other formats.
+const DULL: &[u16] =
+    &[0x001A, 0x003D, 0x0C1E, 0x0064, 0x0075, 0x0077, 0x3002, 0x0E1D, 0x0070, 0x3007, 0x3008];
 
 impl Properties {
+    pub(super) fn push(&mut self, number: u16, value: Value) {
+        self.put(Name::Number(number), value);
+    }
+
+    pub(super) fn put(&mut self, name: Name, value: Value) {
+        self.all.push((name, value));
+    }
+
+    /// Gives the properties that have numbers of this file alone the names that stand for them.
+    pub(super) fn named(mut self, names: &Names) -> Properties {
+        for (name, _) in &mut self.all {
+            if let Name::Number(number) = name {
+                *name = names.of(*number);
+            }
+        }
+        self
+    }
+
+    fn values(&self, number: u16) -> impl Iterator<Item = &Value> {
+        let named = move |(name, _): &&(Name, Value)| *name == Name::Number(number);
+        self.all.iter().filter(named).map(|(_, value)| value)
+    }
+
     pub(super) fn text(&self, number: u16) -> Option<&str> {
-        self.all.iter().find_map(|(known, value)| match value {
-            Value::Text(text) if *known == number => Some(text.as_str()),
+        self.values(number).find_map(|value| match value {
+            Value::Text(text) => Some(text.as_str()),
             _ => None,
         })
     }
 
     pub(super) fn bytes(&self, number: u16) -> Option<&[u8]> {
-        self.all.iter().find_map(|(known, value)| match value {
-            Value::Bytes(bytes) if *known == number => Some(bytes.as_slice()),
+        self.values(number).find_map(|value| match value {
+            Value::Bytes(bytes) => Some(bytes.as_slice()),
             _ => None,
         })
     }
 
     pub(super) fn number(&self, number: u16) -> Option<u32> {
-        self.all.iter().find_map(|(known, value)| match value {
-            Value::Number(found) if *known == number => Some(*found),
+        self.values(number).find_map(|value| match value {
+            Value::Number(found) => Some(*found),
             _ => None,
         })
     }
@@ -84,8 +110,9 @@ impl Properties {
     ) -> Result<(), Stop> {
         let mut told = BTreeSet::new();
         for (number, name, shown) in HEADED {
-            if let Some(text) = self.text(*number) {
-                header(document, name, text, *shown, &mut told);
+            let text = self.values(*number).find_map(|value| seen(Some(*number), value));
+            if let Some(text) = text {
+                header(document, name, &text, *shown, &mut told);
             }
         }
         if let Some(headers) = self.text(HEADERS) {
@@ -131,14 +158,34 @@ impl Properties {
         Ok(())
     }
 
-    /// Every other text, so that nothing is passed over.
-    pub(super) fn others(&self, document: &mut Document, told: &mut BTreeSet<String>) {
-        for (number, value) in &self.all {
-            let Value::Text(text) = value else { continue };
-            let known = matches!(*number, BODY | HTML | HEADERS) || DULL.contains(number);
-            let text = decoded(text);
-            if !known && told.insert(text.trim().to_owned()) {
-                field(document, "property", &text, Some("property that mail programs do not show"));
+    /// All else that says something, so that nothing is passed over; the fields that Outlook shows first.
+    fn others(&self, document: &mut Document, told: &mut BTreeSet<String>) {
+        for labelled in [true, false] {
+            for (name, value) in &self.all {
+                let number = match name {
+                    Name::Number(number) => Some(*number),
+                    _ => None,
+                };
+                let label = number.and_then(fields::label);
+                let known = number.is_some_and(|number| {
+                    matches!(number, BODY | HTML | HEADERS) || DULL.contains(&number)
+                });
+                if known || label.is_some() != labelled {
+                    continue;
+                }
+                let text = match (name, value) {
+                    (Name::Own(_), Value::Plain(text)) => Some(Cow::Borrowed(text.as_str())),
+                    (Name::Own(_), Value::Number(number)) => {
+                        Some(number.cast_signed().to_string().into())
+                    }
+                    _ => seen(number, value),
+                };
+                let Some(text) = text else { continue };
+                if let Name::Header(field) = name {
+                    header(document, field, &text, false, told);
+                } else if told.insert(text.trim().to_owned()) {
+                    other(document, name, label, &text);
+                }
             }
         }
     }
@@ -176,6 +223,36 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// What a person sees of a value; none of bytes, of numbers that stand for no word, of no date.
+fn seen(number: Option<u16>, value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::Text(text) => Some(decoded(text)),
+        Value::Number(value) => fields::word(number?, *value).map(Cow::Borrowed),
+        Value::Moment(moment) => {
+            value::told(*moment, number.is_some_and(fields::is_day)).map(Cow::Owned)
+        }
+        Value::Bytes(_) | Value::Plain(_) => None,
+    }
+}
+
+/// A field under the name by which Outlook shows it, or that whoever made it gave it.
+fn other(document: &mut Document, name: &Name, label: Option<&str>, text: &str) {
+    const UNSEEN: &str = "property that mail programs do not show";
+    let place = |name: &str| Place::Field { name: name.to_owned() };
+    match (label, name) {
+        (Some(label), _) => {
+            labelled(document, label, text, place(label), Visibility::Shown, Role::Field);
+        }
+        (None, Name::Own(own)) => {
+            // The name of a field of one's own is the file's own words.
+            field(document, "property custom", own, Some(UNSEEN));
+            let why = Visibility::Hidden(UNSEEN.into());
+            document.push(": ", text.trim(), place("property custom"), why, Role::Field);
+        }
+        (None, _) => field(document, "property", text, Some(UNSEEN)),
+    }
+}
+
 fn header(
     document: &mut Document,
     name: &str,
@@ -188,16 +265,28 @@ fn header(
     if text.is_empty() || !told.insert(text.to_owned()) {
         return;
     }
-    if !document.text.is_empty() {
-        document.text.push('\n');
-    }
-    document.text.push_str(name);
-    document.text.push_str(": ");
     let visibility = match shown {
         true => Visibility::Shown,
         false => Visibility::Hidden("header field that mail programs do not show".into()),
     };
-    document.push("", text, Place::Header { name: name.to_owned() }, visibility, Role::Header);
+    let place = Place::Header { name: name.to_owned() };
+    labelled(document, name, text, place, visibility, Role::Header);
+}
+
+/// A line of a name and what it says.
+fn labelled(
+    document: &mut Document,
+    name: &str,
+    text: &str,
+    place: Place,
+    visibility: Visibility,
+    role: Role,
+) {
+    if !document.text.is_empty() {
+        document.text.push('\n');
+    }
+    document.text.push_str(name);
+    document.push(": ", text.trim(), place, visibility, role);
 }
 
 /// Header fields as they came over the network.

@@ -3,12 +3,12 @@
 use encoding_rs::Encoding;
 
 use super::Format;
-use super::bytes::{u16_at, u32_at, utf16};
+use super::bytes::{u16_at, utf16};
 use super::cfb::{Compound, ROOT, Sort};
 use super::flow::field;
 use super::limits::Stop;
 use super::mail;
-use super::mapi::{Properties, Value, narrow, page_code};
+use super::mapi::{Names, Properties, Value, fixed, narrow, page_code, row};
 use super::ole;
 use super::open::Opening;
 use crate::model::document::{Document, Kind};
@@ -40,7 +40,7 @@ pub(super) fn read(
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let head = if storage == ROOT { 32 } else { 24 };
-    let item = properties(compound, storage, head, None, opening)?;
+    let item = properties(compound, storage, head, None, opening)?.named(&names(compound));
     // Text of one byte a letter is in the code page of the message, or of its internet form.
     let page = page_code(item.number(0x3FFD)).or(page_code(item.number(0x3FDE)));
     let mut attachments = Vec::new();
@@ -63,6 +63,17 @@ pub(super) fn read(
         attachment(compound, number, index + 1, &about, document, opening)?;
     }
     body
+}
+
+/// The properties that have a number in this file alone; items inside others share the list.
+fn names(compound: &mut Compound<'_>) -> Names {
+    let Some(storage) = compound.find(ROOT, "__nameid_version1.0") else {
+        return Names::default();
+    };
+    let [sets, listed, words] = [2, 3, 4].map(|number| {
+        compound.stream_named(storage, &format!("__substg1.0_{number:04X}0102")).unwrap_or_default()
+    });
+    Names::read(&sets, &listed, &words)
 }
 
 fn attachment(
@@ -104,12 +115,11 @@ fn properties(
     opening: &mut Opening<'_>,
 ) -> Result<Properties, Stop> {
     let mut found = Properties::default();
-    let fixed = compound.stream_named(storage, "__properties_version1.0").unwrap_or_default();
-    for entry in fixed.get(head..).unwrap_or_default().chunks_exact(16) {
-        if let (Some(3), Some(number), Some(value)) =
-            (u16_at(entry, 0), u16_at(entry, 2), u32_at(entry, 8))
-        {
-            found.all.push((number, Value::Number(value)));
+    let listed = compound.stream_named(storage, "__properties_version1.0").unwrap_or_default();
+    for entry in listed.get(head..).unwrap_or_default().chunks_exact(16) {
+        let (kind, number) = (u16_at(entry, 0).unwrap_or(0), u16_at(entry, 2).unwrap_or(0));
+        if let Some(value) = fixed(kind, entry.get(8..).unwrap_or_default()) {
+            found.push(number, value);
         }
     }
     let page = page.or_else(|| page_code(found.number(0x3FFD)).or(page_code(found.number(0x3FDE))));
@@ -120,7 +130,7 @@ fn properties(
         };
         let Some(tag) = entry.name.strip_prefix("__substg1.0_") else { continue };
         let tag = tag.get(..8).and_then(|tag| u32::from_str_radix(tag, 16).ok()).unwrap_or(0);
-        let (id, kind) = ((tag >> 16) as u16, tag & 0xFFFF);
+        let (id, kind) = ((tag >> 16) as u16, tag as u16);
         let several = entry.name.contains('-');
         let value = match kind {
             0x001F => Value::Text(utf16(&compound.stream(number)).trim_matches('\0').to_owned()),
@@ -131,9 +141,14 @@ fn properties(
             0x0102 if matches!(id, 0x1009 | 0x1013 | 0x3701) => {
                 Value::Bytes(compound.stream(number))
             }
+            0x1002..=0x1048 => {
+                let values = row(kind & 0xFFF, &compound.stream(number));
+                values.into_iter().for_each(|value| found.push(id, value));
+                continue;
+            }
             _ => continue,
         };
-        found.all.push((id, value));
+        found.push(id, value);
     }
     Ok(found)
 }

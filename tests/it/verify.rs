@@ -231,6 +231,7 @@ Text out of sight is read in every format, so that the rules and `--terms` see i
 * DOC: text that was deleted before a fast save and is no longer in the table of pieces is found by `--terms` alone.
 * XLS and XLSB: criteria of autofilters, scenarios and the change log of shared workbooks are read as words at most, not told apart.
 * ODF: data pilots and their caches, tracked insertions, text hidden by a condition that is not met as the file stands, styles of conditional formatting.
+* Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, PPTX), and shapes that an animation hides.
 * PPT: comments are not told from other strings beside the slide.
 * Free sectors and slack of compound files, and free blocks of PST, are searched by `--terms` alone.
 * Words drawn in metafiles (EMF, WMF), ink, sound and film are not read; such parts are named.

@@ -6,7 +6,7 @@ use crate::model::residue::Severity::{Inform, Warn};
 pub(super) fn find(document: &mut Document) {
     let Some(grid) = document.grids.first() else { return };
     let mut found = Vec::new();
-    if let Some(segment) = beyond(grid) {
+    if let Some(segment) = beyond(document, grid) {
         found.push(("C04", Warn, segment));
     }
     if let Some(segment) = formula(document, grid) {
@@ -20,7 +20,7 @@ pub(super) fn find(document: &mut Document) {
 }
 
 /// The first cell without a header above it, or of a second table below.
-fn beyond(grid: &Grid) -> Option<u32> {
+fn beyond(document: &Document, grid: &Grid) -> Option<u32> {
     let filled = |row: u32| (0..grid.columns).filter_map(|c| grid.at(row, c)).count();
     let header = (0..grid.columns).rfind(|column| grid.at(0, *column).is_some())?;
     // A line that is no header says nothing of the columns.
@@ -30,8 +30,11 @@ fn beyond(grid: &Grid) -> Option<u32> {
     let mut ended = None;
     for row in 1..grid.rows() {
         let count = filled(row);
-        if count == 0 {
+        // Where every line is followed by a blank one, that ends nothing.
+        if count == 0 || (row > 1 && parted(document, grid, row) && !parted(document, grid, 1)) {
             ended = Some(row);
+        }
+        if count == 0 {
             continue;
         }
         if ended.is_some() && count >= 2 {
@@ -46,6 +49,16 @@ fn beyond(grid: &Grid) -> Option<u32> {
         }
     }
     None
+}
+
+/// Whether a blank line, which is no row of the table, comes before a row.
+fn parted(document: &Document, grid: &Grid, row: u32) -> bool {
+    let in_row = |row: u32| (0..grid.columns).filter_map(move |column| grid.at(row, column));
+    let segment = |number: u32| document.segments.get(number as usize);
+    let before = in_row(row - 1).last().and_then(segment).map(|segment| segment.end);
+    let start = in_row(row).next().and_then(segment).map(|segment| segment.start);
+    let between = before.zip(start).and_then(|(end, start)| document.text.get(end..start));
+    between.is_some_and(|text| text.matches('\n').count() > 1)
 }
 
 /// The first cell that a spreadsheet takes for a formula.

@@ -81,7 +81,8 @@ pub(super) struct Look {
     letters: Paint,
     highlight: Option<Colour>,
     run_ground: Paint,
-    tiny: bool,
+    /// Too small or too narrow to be read, or see-through.
+    faint: Option<&'static str>,
     paragraph_hidden: bool,
     paragraph_ground: Paint,
     row_hidden: bool,
@@ -98,7 +99,7 @@ impl Look {
                 self.letters = Paint::Auto;
                 self.highlight = None;
                 self.run_ground = Paint::Auto;
-                self.tiny = false;
+                self.faint = None;
             }
             "p" => {
                 self.paragraph_hidden = false;
@@ -115,6 +116,7 @@ impl Look {
             "pPr" => self.blocks.push("pPr"),
             "tcPr" => self.blocks.push("tcPr"),
             "trPr" => self.blocks.push("trPr"),
+            "textFill" => self.blocks.push("textFill"),
             _ => self.property(start, styles),
         }
     }
@@ -138,6 +140,12 @@ impl Look {
                     cell.0 = ground(start);
                 }
             }
+            // How much shows through letters, in thousandths of a per cent.
+            ("alpha", Some("textFill")) if self.in_run => {
+                if value().parse::<u32>().is_ok_and(|part| part >= 90_000) {
+                    self.faint = Some("letters in the colour of their ground");
+                }
+            }
             (tag, Some("rPr")) if self.in_run => match tag {
                 "rStyle" => self.hidden |= styles.hide(start),
                 "vanish" | "specVanish" | "webHidden" => {
@@ -146,7 +154,13 @@ impl Look {
                 "color" => self.letters = paint(start, "val"),
                 "shd" => self.run_ground = ground(start),
                 "highlight" => self.highlight = named(&value()),
-                "sz" => self.tiny = value().parse::<f64>().is_ok_and(|half| half <= 4.0),
+                "sz" if value().parse::<f64>().is_ok_and(|half| half <= 4.0) => {
+                    self.faint = Some("tiny letters");
+                }
+                // The width of letters in per cent.
+                "w" if value().trim_end_matches('%').parse::<f64>().is_ok_and(|w| w < 10.0) => {
+                    self.faint = Some("tiny letters");
+                }
                 _ => {}
             },
             _ => {}
@@ -159,7 +173,7 @@ impl Look {
             "tbl" => {
                 self.cells.pop();
             }
-            "rPr" | "pPr" | "tcPr" | "trPr" => {
+            "rPr" | "pPr" | "tcPr" | "trPr" | "textFill" => {
                 self.blocks.pop();
             }
             _ => {}
@@ -174,8 +188,8 @@ impl Look {
         if self.row_hidden {
             return Some("hidden row");
         }
-        if self.tiny {
-            return Some("tiny letters");
+        if self.faint.is_some() {
+            return self.faint;
         }
         let dark = |colour: Colour| colour.iter().all(|channel| *channel < 48);
         if let Some(highlight) = self.highlight {

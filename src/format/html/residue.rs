@@ -3,6 +3,7 @@
 use scraper::Html;
 use scraper::node::{Element, Node};
 
+use super::super::colour::{BLACK, Colour, WHITE, near, rgb};
 use super::super::residue::{Reasons, hidden};
 use crate::model::document::{Document, Visibility};
 use crate::model::place::Place;
@@ -134,6 +135,7 @@ pub(super) fn hides(style: &str) -> bool {
         || style.contains("visibility:hidden")
         || zero("opacity:")
         || zero("font-size:")
+        || ((zero("max-height:") || zero("height:")) && style.contains("overflow:hidden"))
         || ["text-indent:-", "left:-", "top:-"].iter().any(|far| {
             style.split_once(far).is_some_and(|(_, value)| {
                 let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
@@ -142,16 +144,38 @@ pub(super) fn hides(style: &str) -> bool {
         })
 }
 
-/// Whether declarations paint letters white and say nothing of the ground.
+/// Whether declarations paint letters in the colour of the ground, white where they say nothing of it.
 pub(super) fn whitens(style: &str) -> bool {
     let style: String = style.to_lowercase().split_whitespace().collect();
-    let white = style.split(';').any(|declaration| {
-        matches!(
-            declaration,
-            "color:#fff" | "color:#ffffff" | "color:white" | "color:rgb(255,255,255)"
-        )
-    });
-    white && !style.contains("background")
+    let value = |names: &[&str]| {
+        style.split(';').find_map(|declaration| {
+            let (name, value) = declaration.split_once(':')?;
+            names.contains(&name).then_some(value)
+        })
+    };
+    let ground = value(&["background", "background-color"]);
+    match value(&["color"]).and_then(colour) {
+        Some(letters) => ground.map_or(Some(WHITE), colour).is_some_and(|it| near(it, letters)),
+        None => false,
+    }
+}
+
+/// A colour by its numbers or one of the names that are used for hiding.
+fn colour(value: &str) -> Option<Colour> {
+    let value = value.trim_end_matches("!important");
+    match value {
+        "white" => return Some(WHITE),
+        "black" => return Some(BLACK),
+        _ => {}
+    }
+    if let Some(digits) = value.strip_prefix('#') {
+        let doubled = |digits: &str| digits.chars().flat_map(|digit| [digit, digit]).collect();
+        let whole: String = if digits.len() == 3 { doubled(digits) } else { digits.to_owned() };
+        return rgb(&whole);
+    }
+    let numbers = value.strip_prefix("rgb(")?.strip_suffix(')')?;
+    let channels: Vec<u8> = numbers.split(',').map_while(|part| part.parse().ok()).collect();
+    channels.try_into().ok()
 }
 
 #[cfg(test)]
@@ -167,12 +191,18 @@ mod tests {
             "opacity:0.0;",
             "font-size:0px",
             "position:absolute; left:-9999px",
+            "max-height:0; overflow: hidden",
         ] {
             assert!(hides(style), "{style}");
         }
         for style in ["opacity:0.8", "font-size:0.9em", "margin-left:-10px", "display:block"] {
             assert!(!hides(style), "{style}");
         }
-        assert!(whitens("color:#FFF") && !whitens("color:#fff;background:#000"));
+        for style in ["color:#FFF", "background:#000; color:black", "color: rgb(255, 255, 255)"] {
+            assert!(whitens(style), "{style}");
+        }
+        for style in ["color:#fff;background:#000", "color:#fff;background:url(a)", "color:red"] {
+            assert!(!whitens(style), "{style}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What a presentation keeps beside the slides that are seen.
 
+mod gather;
+mod ground;
 mod shapes;
 
 use super::super::limits::Stop;
@@ -9,6 +11,7 @@ use super::super::open::Opening;
 use super::super::residue::{Reasons, hidden};
 use super::super::told;
 use super::super::xmltext::{self, Met};
+use ground::Ground;
 use crate::model::document::Document;
 use crate::model::residue::Severity::{Block, Inform, Warn};
 
@@ -43,7 +46,8 @@ fn looked(
 ) -> Result<(), Stop> {
     for (number, part) in slides {
         if let Some(bytes) = package.part(part, opening)? {
-            shapes::find(&bytes, *number, size, document, opening)?;
+            let ground = Ground::of(part, package, opening)?;
+            shapes::find(&bytes, *number, size, ground, document, opening)?;
         }
     }
     for name in package.names() {

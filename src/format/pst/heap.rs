@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 
 use super::super::bytes::{u8_at, u16_at, u32_at, utf16};
 use super::super::limits::Stop;
-use super::super::mapi::{Properties, Value, narrow, page_code};
+use super::super::mapi::{Properties, Value, fixed, listed, narrow, page_code, row, width};
 use super::super::open::Opening;
 use super::nodes::{Node, Store};
 
@@ -95,8 +95,11 @@ impl Held {
             (u16_at(record, 0).unwrap_or(0), u16_at(record, 2).unwrap_or(0), u32_at(record, 4))
         };
         for record in &records {
-            if let (id, 3, Some(value)) = whole(record) {
-                found.all.push((id, Value::Number(value)));
+            let (id, kind, _) = whole(record);
+            let short = width(kind).is_some_and(|width| width <= 4);
+            if let Some(value) = fixed(kind, record.get(4..).unwrap_or_default()).filter(|_| short)
+            {
+                found.push(id, value);
             }
         }
         let page =
@@ -108,14 +111,14 @@ impl Held {
                 object = u32_at(about, 0);
                 continue;
             }
-            if let Some(value) = self.typed(id, kind, number, page, store, opening)? {
-                found.all.push((id, value));
+            for value in self.typed(id, kind, number, page, store, opening)? {
+                found.push(id, value);
             }
         }
         Ok((found, object))
     }
 
-    /// A value that holds words, or the bytes of a body or attachment.
+    /// The values kept under a number of the heap: words, moments, the bytes of a body or attachment.
     fn typed(
         &self,
         id: u16,
@@ -124,18 +127,28 @@ impl Held {
         page: Option<&'static Encoding>,
         store: &Store<'_>,
         opening: &mut Opening<'_>,
-    ) -> Result<Option<Value>, Stop> {
-        let bytes_wanted = matches!(id, 0x1009 | 0x1013 | 0x3701);
-        let wanted = matches!(kind, 0x1E | 0x1F) || (kind == 0x102 && bytes_wanted);
+    ) -> Result<Vec<Value>, Stop> {
+        let wanted = match kind {
+            0x1E | 0x1F | 0x1002..=0x1048 => true,
+            // Besides bodies and attachments, what the numbers of named properties stand for.
+            0x102 => matches!(id, 2..=4 | 0x1009 | 0x1013 | 0x3701),
+            _ => width(kind) == Some(8),
+        };
         if !wanted || number == 0 {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         let bytes = self.value(number, store, opening)?;
-        Ok(Some(match kind {
-            0x1F => Value::Text(subject(utf16(&bytes))),
-            0x1E => Value::Text(subject(narrow(&bytes, page))),
-            _ => Value::Bytes(bytes),
-        }))
+        let words = |bytes: &[u8]| match kind & 0xFFF {
+            0x1F => Value::Text(subject(utf16(bytes))),
+            _ => Value::Text(subject(narrow(bytes, page))),
+        };
+        Ok(match kind {
+            0x1E | 0x1F => vec![words(&bytes)],
+            0x101E | 0x101F => listed(&bytes).into_iter().map(words).collect(),
+            0x102 => vec![Value::Bytes(bytes)],
+            0x1002.. => row(kind & 0xFFF, &bytes),
+            _ => fixed(kind, &bytes).into_iter().collect(),
+        })
     }
 
     /// The rows of a table, such as the people a message went to (2.3.4).
@@ -163,23 +176,25 @@ impl Held {
         let columns = head.get(22..).unwrap_or_default().as_chunks::<8>().0;
         let mut rows = Vec::new();
         // A row does not run over the end of its block.
-        for row in blocks.iter().flat_map(|block| block.chunks_exact(size)) {
+        for cells in blocks.iter().flat_map(|block| block.chunks_exact(size)) {
             let mut found = Properties::default();
             for column in columns {
                 opening.budget.tick()?;
                 let [k0, k1, i0, i1, at0, at1, _, bit] = *column;
                 let (kind, id) = (u16::from_le_bytes([k0, k1]), u16::from_le_bytes([i0, i1]));
-                let there = u8_at(row, bits + usize::from(bit / 8)).unwrap_or(0);
+                let there = u8_at(cells, bits + usize::from(bit / 8)).unwrap_or(0);
                 let at = usize::from(u16::from_le_bytes([at0, at1]));
-                let Some(number) = u32_at(row, at).filter(|_| there >> (7 - bit % 8) & 1 == 1)
+                let Some(number) = u32_at(cells, at).filter(|_| there >> (7 - bit % 8) & 1 == 1)
                 else {
                     continue;
                 };
-                if kind == 3 {
-                    found.all.push((id, Value::Number(number)));
-                } else if let Some(value) = self.typed(id, kind, number, page, store, opening)? {
-                    found.all.push((id, value));
-                }
+                let values = match width(kind) {
+                    Some(_) => {
+                        fixed(kind, cells.get(at..).unwrap_or_default()).into_iter().collect()
+                    }
+                    None => self.typed(id, kind, number, page, store, opening)?,
+                };
+                values.into_iter().for_each(|value| found.push(id, value));
             }
             rows.push(found);
         }

@@ -13,7 +13,7 @@ use super::Format;
 use super::flow::field;
 use super::limits::Stop;
 use super::mail;
-use super::mapi::{Properties, page_code};
+use super::mapi::{Names, Properties, page_code};
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem};
 use heap::Held;
@@ -26,10 +26,17 @@ const FOLDER: u32 = 0x02;
 const MESSAGE: u32 = 0x04;
 const ATTACHMENT: u32 = 0x05;
 const ASSOCIATED: u32 = 0x08;
+/// The node of what the numbers of named properties stand for (MS-PST 2.4.7).
+const NAMES: u32 = 0x61;
 /// The table of people a message went to.
 const RECIPIENTS: u32 = 0x692;
 
 pub(super) struct Pst;
+
+struct Mailbox<'a> {
+    store: Store<'a>,
+    names: Names,
+}
 
 impl Format for Pst {
     fn kind(&self) -> Kind {
@@ -42,12 +49,20 @@ impl Format for Pst {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let store = Store::open(bytes, opening)?;
+        let mut mailbox = Mailbox { store: Store::open(bytes, opening)?, names: Names::default() };
+        match names(&mailbox.store, opening) {
+            Ok(names) => mailbox.names = names,
+            Err(Stop::Damaged(_)) => {
+                let text = "what named properties of the mailbox stand for was not read";
+                document.problems.push(Problem::new(text));
+            }
+            Err(stop) => return Err(stop),
+        }
         let (mut number, mut unread) = (0, 0);
-        for (id, node) in &store.nodes {
+        for (id, node) in &mailbox.store.nodes {
             opening.budget.tick()?;
             match id & 0x1F {
-                FOLDER => match folder(&store, *node, document, opening) {
+                FOLDER => match folder(&mailbox.store, *node, document, opening) {
                     Err(Stop::Damaged(_)) => unread += 1,
                     other => other?,
                 },
@@ -57,7 +72,7 @@ impl Format for Pst {
                         MESSAGE => format!("message {number}"),
                         _ => format!("setting {number}"),
                     };
-                    item(&store, *node, &name, None, opening)?;
+                    item(&mailbox, *node, &name, None, opening)?;
                 }
                 _ => {}
             }
@@ -68,6 +83,13 @@ impl Format for Pst {
         }
         Ok(())
     }
+}
+
+fn names(store: &Store<'_>, opening: &mut Opening<'_>) -> Result<Names, Stop> {
+    let Some(node) = store.nodes.get(&NAMES) else { return Ok(Names::default()) };
+    let (about, _) = Held::read(store, *node, opening)?.properties(store, None, opening)?;
+    let [sets, listed, words] = [2, 3, 4].map(|number| about.bytes(number).unwrap_or_default());
+    Ok(Names::read(sets, listed, words))
 }
 
 /// The name of a folder, and what is noted on it.
@@ -86,12 +108,13 @@ fn folder(
 
 /// An item as a document of its own, with its attachments inside it.
 fn item(
-    store: &Store<'_>,
+    mailbox: &Mailbox<'_>,
     node: Node,
     name: &str,
     page: Option<&'static Encoding>,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
+    let store = &mailbox.store;
     let bytes = store.data(node.data, opening).unwrap_or_default().concat();
     let hash = (Sha256::digest(&bytes).into(), bytes.len() as u64);
     opening.inside(name, Kind::Msg, hash, |document, opening| {
@@ -102,24 +125,25 @@ fn item(
             let rows = Held::read(store, *table, opening)?.rows(store, page, opening)?;
             rows.iter().for_each(|row| row.recipient(document));
         }
-        let body = about.message(document, opening);
+        let body = about.named(&mailbox.names).message(document, opening);
         mail::residue::outlook(document);
         let attached = held.inner.iter().filter(|(id, _)| *id & 0x1F == ATTACHMENT);
         for (number, (_, node)) in attached.enumerate() {
-            attachment(store, *node, number + 1, page, opening)?;
+            attachment(mailbox, *node, number + 1, page, opening)?;
         }
         body
     })
 }
 
 fn attachment(
-    store: &Store<'_>,
+    mailbox: &Mailbox<'_>,
     node: Node,
     number: usize,
     page: Option<&'static Encoding>,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let read = |opening: &mut Opening<'_>| -> Result<(Held, Properties, Option<u32>), Stop> {
+        let store = &mailbox.store;
         let held = Held::read(store, node, opening)?;
         let (about, object) = held.properties(store, page, opening)?;
         Ok((held, about, object))
@@ -133,7 +157,7 @@ fn attachment(
     };
     let name = about.attachment_name(number);
     if let Some(inside) = object.and_then(|id| held.inner.get(&id)) {
-        return item(store, *inside, &format!("{name}.msg"), page, opening);
+        return item(mailbox, *inside, &format!("{name}.msg"), page, opening);
     }
     match about.bytes(0x3701) {
         Some(data) => opening.member(&name, data),

@@ -111,10 +111,29 @@ impl Formats {
     }
 }
 
-/// Whether a format code has only empty sections.
+/// Whether a format code shows nothing of any value: its sections, three at least, are empty or hold
+/// fixed words alone.
 pub(super) fn blank(code: &str) -> bool {
-    let sections = code.split(';').map(|section| section.trim().trim_matches('"'));
-    code.matches(';').count() >= 2 && sections.clone().all(str::is_empty)
+    let (mut sections, mut fixed) = (1, true);
+    let mut letters = code.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => {
+                letters.by_ref().find(|letter| *letter == '"');
+            }
+            '[' => {
+                letters.by_ref().find(|letter| *letter == ']');
+            }
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            ';' => sections += 1,
+            ' ' | '-' | '(' | ')' => {}
+            _ => fixed = false,
+        }
+    }
+    // Numbers above and below nothing, and nothing.
+    sections >= 3 && fixed
 }
 
 /// The first section of a format code in lower case, without quoted words, colours and escapes.
@@ -175,11 +194,13 @@ mod tests {
     #[test]
     fn dates_times_and_leading_zeros_look_as_in_the_cell() {
         let formats = Formats {
-            styles: vec![0, 14, 164, 165, 20, 166],
+            styles: vec![0, 14, 164, 165, 20, 166, 167, 168],
             codes: vec![
                 (164, "00000000000".into()),
                 (165, "[$-809]dd\\ mmmm\\ yyyy;@".into()),
                 (166, ";;;".into()),
+                (167, "\"withheld\";\"withheld\";\"withheld\"".into()),
+                (168, "[Red]0;\"none\";\"none\"".into()),
             ],
             ..Formats::default()
         };
@@ -189,6 +210,7 @@ mod tests {
         assert_eq!(formats.display("0.5", 4), "12:00:00");
         assert_eq!(formats.display("9990123454", 0), "9990123454");
         assert_eq!(formats.display("1.5", 0), "1.5");
-        assert!(formats.unseen(5).is_some() && formats.unseen(1).is_none());
+        assert!([5, 6].iter().all(|style| formats.unseen(*style).is_some()));
+        assert!([1, 7].iter().all(|style| formats.unseen(*style).is_none()));
     }
 }

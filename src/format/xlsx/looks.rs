@@ -73,6 +73,12 @@ impl Looks {
                 }
             }
             ("fill", Section::Fills) => self.fills.push(Some(WHITE)),
+            // A solid fill is black until it is given a colour.
+            ("patternFill", Section::Fills) if xmltext::of(start, "patternType") == "solid" => {
+                if let Some(fill) = self.fills.last_mut() {
+                    *fill = Some(BLACK);
+                }
+            }
             ("fgColor", Section::Fills) => {
                 if let Some(fill) = self.fills.last_mut() {
                     *fill = colour(start);

@@ -1,6 +1,7 @@
 //! What a workbook keeps beside the cells that are seen.
 
 mod cells;
+mod covers;
 mod sheet;
 
 use super::super::anchor::Traced;
@@ -12,6 +13,7 @@ use super::super::told;
 use super::super::xmltext::{self, Met};
 use super::display::Formats;
 use super::pivot;
+use sheet::Area;
 use crate::model::document::Document;
 use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Inform, Warn};
@@ -44,11 +46,14 @@ impl Book<'_> {
             let words = cells::sample(document, &sheet.name);
             document.leave("X01", Block, cell(&sheet.name, "A1"), &words);
         }
-        self.workbook(document, opening)?;
+        let printed = self.workbook(document, opening)?;
         let mut facts = Vec::new();
         for sheet in &self.sheets {
             if let Some(part) = sheet.part {
-                facts.push(self.sheet(sheet, &part.target, package, document, opening)?);
+                let mut about = self.sheet(sheet, &part.target, package, document, opening)?;
+                let areas = printed.iter().filter(|(name, _)| *name == sheet.name);
+                about.printed.extend(areas.map(|(_, area)| *area));
+                facts.push(about);
             }
         }
         let rows = cells::find(self, &facts, document);
@@ -77,8 +82,14 @@ impl Book<'_> {
         formula.contains("#REF!") || named.any(|sheet| sheet.contains('[') || self.is_hidden(sheet))
     }
 
-    /// The workbook part: names, protection, paths, views of other people.
-    fn workbook(&self, document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
+    /// The workbook part: names, protection, paths, views of other people. Gives what is printed of each
+    /// sheet.
+    fn workbook(
+        &self,
+        document: &mut Document,
+        opening: &mut Opening<'_>,
+    ) -> Result<Vec<(String, Area)>, Stop> {
+        let mut printed = Vec::new();
         let part = self.main;
         let mut name: Option<(Traced, bool)> = None;
         let mut refers = part.none();
@@ -121,10 +132,14 @@ impl Book<'_> {
             Met::Close("definedName") => {
                 if let Some((name, hidden)) = name.take() {
                     self.defined(&name, hidden, &refers, document);
+                    if name.text == "_xlnm.Print_Area" {
+                        printed.extend(areas(&refers.text));
+                    }
                 }
             }
             Met::Close(_) => {}
-        })
+        })?;
+        Ok(printed)
     }
 
     fn defined(&self, name: &Traced, hidden: bool, refers: &Traced, document: &mut Document) {
@@ -236,6 +251,15 @@ impl Book<'_> {
         }
         Ok(())
     }
+}
+
+/// The areas of `Sheet!$A$1:$C$9,Sheet!$E$1`; none where one of them is something else.
+fn areas(refers: &str) -> Vec<(String, Area)> {
+    let one = |piece: &str| {
+        let (sheet, range) = piece.rsplit_once('!')?;
+        Some((sheet.trim_matches('\'').to_owned(), sheet::area(range)?))
+    };
+    refers.split(',').map(one).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// A cell of a sheet as a place.

@@ -221,7 +221,8 @@ fn hidden_columns(start: &BytesStart<'_>) -> Option<(u32, u32)> {
         value.is_some() && xmltext::is_on(value.as_deref())
     };
     let width = xmltext::attribute(start, "width").and_then(|width| width.parse::<f64>().ok());
-    let gone = on("hidden") || width == Some(0.0);
+    // The width is counted in letters.
+    let gone = on("hidden") || width.is_some_and(|width| width < 0.5);
     let number = |name: &str| xmltext::attribute(start, name).and_then(|v| v.parse::<u32>().ok());
     let (first, last) = (number("min")?.checked_sub(1)?, number("max")?.checked_sub(1)?);
     gone.then_some((first, last))
@@ -230,7 +231,7 @@ fn hidden_columns(start: &BytesStart<'_>) -> Option<(u32, u32)> {
 fn hidden_row(start: &BytesStart<'_>) -> bool {
     let hidden = xmltext::attribute(start, "hidden");
     let height = xmltext::attribute(start, "ht").and_then(|height| height.parse::<f64>().ok());
-    (hidden.is_some() && xmltext::is_on(hidden.as_deref())) || height == Some(0.0)
+    (hidden.is_some() && xmltext::is_on(hidden.as_deref())) || height.is_some_and(|points| points < 2.0)
 }
 
 /// Cells of one row at their columns; columns far out are left out of the table, not of the text.

@@ -44,7 +44,15 @@ struct Shape {
     text: bool,
     behind: bool,
     inline: bool,
+    /// So far from what it is placed by that no page shows it.
+    off: bool,
+    said: String,
 }
+
+/// In English Metric Units: what a shape may hang by lies within four inches of the edge of a page, and
+/// no page is longer than 22 inches.
+const PAGE_MARGIN: i64 = 4 * 914_400;
+const LARGEST_PAGE: i64 = 22 * 914_400;
 
 pub(super) fn find(
     part: &xmltext::Part<'_>,
@@ -54,18 +62,43 @@ pub(super) fn find(
 ) -> Result<(), Stop> {
     let mut pass = Pass::default();
     let (mut behind, mut inline) = (false, false);
+    // Distance from the left or the top of the page, of which the shape has this much.
+    let (mut axis, mut in_offset) = (0, false);
+    let (mut offsets, mut extent) = ([0_i64; 2], [0_i64; 2]);
     xmltext::walk(part.text(), opening, &mut |met| match met {
         Met::Open(start) => {
             match xmltext::tag(start) {
-                "anchor" => (behind, inline) = (xmltext::on(start, "behindDoc"), false),
-                "inline" => inline = true,
-                "wsp" => pass.shape = Some(Shape { behind, inline, ..Shape::default() }),
+                "anchor" => {
+                    (behind, inline) = (xmltext::on(start, "behindDoc"), false);
+                    (offsets, extent) = ([0; 2], [0; 2]);
+                }
+                "inline" => (inline, offsets) = (true, [0; 2]),
+                "positionH" | "positionV" => {
+                    axis = usize::from(xmltext::tag(start) == "positionV");
+                }
+                "posOffset" => in_offset = true,
+                "extent" => {
+                    let length = |name| xmltext::of(start, name).parse().unwrap_or(0);
+                    extent = [length("cx"), length("cy")];
+                }
+                "wsp" => {
+                    let off = offsets.iter().zip(extent).any(|(at, length)| {
+                        at.saturating_add(length) <= -PAGE_MARGIN || *at >= LARGEST_PAGE
+                    });
+                    pass.shape = Some(Shape { behind, inline, off, ..Shape::default() });
+                }
                 _ => {}
             }
             pass.open(start, part, document);
         }
+        Met::Words(words, _) if in_offset => {
+            if let (Some(offset), Ok(at)) = (offsets.get_mut(axis), words.trim().parse()) {
+                *offset = at;
+            }
+        }
         Met::Words(words, _) if pass.in_text => pass.words(words),
         Met::Words(..) => {}
+        Met::Close("posOffset") => in_offset = false,
         Met::Close(tag) => pass.close(tag, document),
     })?;
     if pass.formats > 0 {
@@ -110,7 +143,11 @@ impl Pass {
                 push(document, "embedded file", &part.of(start, "ProgID"));
             }
             "dataBinding" => document.leave("D09", Warn, field("bound control"), ""),
-            "listItem" => push(document, "choice of a control", &part.of(start, "displayText")),
+            "listItem" => {
+                let choice = part.of(start, "displayText");
+                push(document, "choice of a control", &choice);
+                document.leave("D09", Warn, field("choice of a control"), &choice.text);
+            }
             "alias" | "tag" => push(document, "title of a control", &value()),
             "statusText" | "helpText" => push(document, "help of a form field", &value()),
             "headerReference" | "footerReference" => match xmltext::of(start, "type").as_str() {
@@ -141,6 +178,9 @@ impl Pass {
     }
 
     fn words(&mut self, words: &str) {
+        if let Some(shape) = &mut self.shape {
+            shape.said.push_str(words);
+        }
         if let Some((inserted, _)) = self.inserted.last_mut() {
             inserted.push_str(words);
         }
@@ -176,11 +216,11 @@ impl Pass {
                 }
             }
             "wsp" => {
-                if let Some(shape) = self.shape.take()
-                    && shape.solid
-                    && !(shape.text || shape.behind || shape.inline)
-                {
+                let Some(shape) = self.shape.take() else { return };
+                if shape.solid && !(shape.text || shape.behind || shape.inline) {
                     document.leave("D05", Block, field("shape over the page"), "");
+                } else if shape.off && !shape.said.trim().is_empty() {
+                    document.leave("D05", Block, field("shape beside the page"), &shape.said);
                 }
             }
             _ => {}

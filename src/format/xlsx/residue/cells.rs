@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::super::ooxml::Package;
 use super::super::super::ooxml::residue::field;
-use super::sheet::Facts;
+use super::sheet::{Area, Facts};
 use super::{Book, cell};
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Place, parse_cell};
-use crate::model::residue::Severity::{Block, Inform, Warn};
+use crate::model::residue::Severity::{self, Block, Inform, Warn};
 
 /// Blank rows, and blank columns, that set cells apart from the rest of a sheet.
 const GAP: (u32, u32) = (500, 50);
@@ -38,7 +38,7 @@ pub(super) fn sample(document: &Document, sheet: &str) -> String {
 
 /// Finds what is out of sight; gives how many filled rows are hidden.
 pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) -> usize {
-    let mut hidden: BTreeMap<(usize, &'static str), Hidden> = BTreeMap::new();
+    let mut hidden: BTreeMap<(usize, &'static str, Severity), Hidden> = BTreeMap::new();
     let mut formulas: BTreeMap<usize, (bool, usize, Place, String)> = BTreeMap::new();
     let mut shown: BTreeMap<usize, Vec<(u32, u32)>> = BTreeMap::new();
     let mut at = 0;
@@ -51,11 +51,22 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) ->
         let Some(facts) = facts.get(at).filter(|facts| !facts.hidden) else { continue };
         let Some((row, column)) = parse_cell(cell) else { continue };
         let why = match &segment.visibility {
+            Visibility::Hidden(why) => why.as_str(),
+            Visibility::Shown if facts.merged.contains(&(row, column)) => "merged",
             Visibility::Shown => {
                 shown.entry(at).or_default().push((row, column));
-                continue;
+                let inside = |((top, left), (bottom, right)): &Area| {
+                    (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column)
+                };
+                let printed = facts.printed.is_empty() || facts.printed.iter().any(inside);
+                let mut over = facts.covers.iter().filter(|cover| cover.hides(row, column));
+                match over.next() {
+                    Some(cover) if cover.picture => "under a picture",
+                    Some(_) => "under a shape",
+                    None if !printed => "not printed",
+                    None => continue,
+                }
             }
-            Visibility::Hidden(why) => why.as_str(),
         };
         let words = document.segment_text(number as u32);
         if why == "formula" {
@@ -72,13 +83,18 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) ->
             continue;
         }
         let filtered = facts.filtered.iter().any(|(first, last)| (*first..=*last).contains(&row));
+        let severity = match why {
+            "under a picture" | "not printed" => Warn,
+            _ => Block,
+        };
         let (check, line) = match why {
             "hidden row" if filtered => ("X04", row),
             "hidden row" => ("X02", row),
             "hidden column" => ("X03", column),
+            "not printed" => ("X12", row),
             _ => ("X11", row),
         };
-        let found = hidden.entry((at, check)).or_default();
+        let found = hidden.entry((at, check, severity)).or_default();
         found.lines.insert(line);
         if found.first.is_empty() {
             cell.clone_into(&mut found.first);
@@ -89,12 +105,12 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) ->
         }
     }
     let mut rows = 0;
-    for ((at, check), found) in hidden {
+    for ((at, check, severity), found) in hidden {
         let Some(facts) = facts.get(at) else { continue };
         if check == "X02" {
             rows += found.lines.len();
         }
-        document.leave(check, Block, cell(&facts.name, &found.first), &found.sample);
+        document.leave(check, severity, cell(&facts.name, &found.first), &found.sample);
     }
     for (away, _, place, words) in formulas.into_values() {
         let severity = if away { Warn } else { Inform };

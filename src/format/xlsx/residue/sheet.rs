@@ -1,5 +1,6 @@
 //! One sheet around its cells: filters, lists, scenarios, page headers, comments, protection.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::super::anchor::Traced;
@@ -8,6 +9,7 @@ use super::super::super::ooxml::Package;
 use super::super::super::ooxml::residue::{field, push};
 use super::super::super::open::Opening;
 use super::super::super::xmltext::{self, Met};
+use super::covers::{self, Cover};
 use super::{Book, Sheet, cell};
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::parse_cell;
@@ -19,7 +21,18 @@ pub(super) struct Facts {
     pub(super) hidden: bool,
     /// First and last row of each filter that is on, counted from 0.
     pub(super) filtered: Vec<(u32, u32)>,
+    /// Row and column of cells that a merged one lies over.
+    pub(super) merged: BTreeSet<(u32, u32)>,
+    pub(super) covers: Vec<Cover>,
+    /// The areas that are printed; none if all is.
+    pub(super) printed: Vec<Area>,
 }
+
+/// First and last cell, each by row and column, counted from 0.
+pub(super) type Area = ((u32, u32), (u32, u32));
+
+/// The most cells under merged ones that are looked at on one sheet.
+const MOST_MERGED: usize = 100_000;
 
 impl Book<'_> {
     pub(super) fn sheet(
@@ -30,8 +43,14 @@ impl Book<'_> {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<Facts, Stop> {
-        let mut facts =
-            Facts { name: sheet.name.clone(), hidden: sheet.hidden, filtered: Vec::new() };
+        let mut facts = Facts {
+            name: sheet.name.clone(),
+            hidden: sheet.hidden,
+            filtered: Vec::new(),
+            merged: BTreeSet::new(),
+            covers: Vec::new(),
+            printed: Vec::new(),
+        };
         if let Some(bytes) = package.part(part, opening)? {
             let part = xmltext::Part::new(&bytes, package.number(part));
             let (head, tail) = around_cells(part.text());
@@ -45,6 +64,9 @@ impl Book<'_> {
                         let part = xmltext::Part::new(&bytes, package.number(&relation.target));
                         self.pass(&part, 0..part.text().len(), &mut facts, document, opening)?;
                     }
+                }
+                "drawing" if opening.budget.look => {
+                    facts.covers.extend(covers::read(&relation.target, package, opening)?);
                 }
                 "comments" | "threadedComment" => {
                     comments(&relation.target, &sheet.name, package, document, opening)?;
@@ -79,6 +101,7 @@ impl Book<'_> {
                     values.clear();
                 }
                 "filterColumn" => facts.filtered.push(range),
+                "mergeCell" => merge(&xmltext::of(start, "ref"), &mut facts.merged),
                 "filter" | "customFilter" => values.push(part.of(start, "val")),
                 "sheetProtection" | "protectedRange" => {
                     document.leave("X17", Inform, field("protection of a sheet"), "");
@@ -162,6 +185,20 @@ fn rows(range: &str) -> (u32, u32) {
     let (first, last) = range.split_once(':').unwrap_or((range, range));
     let row = |name: &str| parse_cell(&name.replace('$', "")).map(|(row, _)| row);
     (row(first).unwrap_or(0), row(last).unwrap_or(u32::MAX))
+}
+
+/// A range such as `$A$1:C9`.
+pub(super) fn area(range: &str) -> Option<Area> {
+    let plain = range.replace('$', "");
+    let (first, last) = plain.split_once(':').unwrap_or((&plain, &plain));
+    parse_cell(first).zip(parse_cell(last))
+}
+
+/// Adds the cells of a merged range but for the first, which is the one that shows.
+fn merge(range: &str, into: &mut BTreeSet<(u32, u32)>) {
+    let Some(((top, left), (bottom, right))) = area(range) else { return };
+    let cells = (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column)));
+    into.extend(cells.skip(1).take(MOST_MERGED.saturating_sub(into.len())));
 }
 
 /// Whether a page header holds more than codes for the page number, the date and fonts.
