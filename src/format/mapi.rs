@@ -1,4 +1,4 @@
-//! Properties of Outlook items, wherever they are kept: MSG, TNEF.
+//! Properties of Outlook items, wherever they are kept: MSG, PST, TNEF.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -183,7 +183,7 @@ impl Properties {
                 let Some(text) = text else { continue };
                 if let Name::Header(field) = name {
                     header(document, field, &text, false, told);
-                } else if told.insert(text.trim().to_owned()) {
+                } else if told.insert(text.trim().to_owned()) || matches!(name, Name::Own(_)) {
                     other(document, name, label, &text);
                 }
             }

@@ -55,7 +55,7 @@ fn beyond(document: &Document, grid: &Grid) -> Option<u32> {
 fn parted(document: &Document, grid: &Grid, row: u32) -> bool {
     let in_row = |row: u32| (0..grid.columns).filter_map(move |column| grid.at(row, column));
     let segment = |number: u32| document.segments.get(number as usize);
-    let before = in_row(row - 1).last().and_then(segment).map(|segment| segment.end);
+    let before = in_row(row - 1).next_back().and_then(segment).map(|segment| segment.end);
     let start = in_row(row).next().and_then(segment).map(|segment| segment.start);
     let between = before.zip(start).and_then(|(end, start)| document.text.get(end..start));
     between.is_some_and(|text| text.matches('\n').count() > 1)

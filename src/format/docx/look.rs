@@ -141,10 +141,10 @@ impl Look {
                 }
             }
             // How much shows through letters, in thousandths of a per cent.
-            ("alpha", Some("textFill")) if self.in_run => {
-                if value().parse::<u32>().is_ok_and(|part| part >= 90_000) {
-                    self.faint = Some("letters in the colour of their ground");
-                }
+            ("alpha", Some("textFill"))
+                if self.in_run && value().parse::<u32>().is_ok_and(|part| part >= 90_000) =>
+            {
+                self.faint = Some("letters in the colour of their ground");
             }
             (tag, Some("rPr")) if self.in_run => match tag {
                 "rStyle" => self.hidden |= styles.hide(start),

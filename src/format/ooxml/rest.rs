@@ -89,6 +89,15 @@ const ROLES: &[(&str, &str)] = &[
     (".rels", "link"),
 ];
 
+/// What PowerPoint writes into placeholders of every layout and master, in English.
+const PROMPTS: &[&str] = &[
+    "Click to edit Master title style",
+    "Click to edit Master subtitle style",
+    "Click to edit Master text styles",
+    "Edit Master text styles",
+    "Click icon to add picture",
+];
+
 /// Roles whose words stand in attributes as well as between tags.
 const IN_ATTRIBUTES: &[&str] = &[
     "list of people",
@@ -116,8 +125,12 @@ fn other_part(
     let why = (!shown).then_some("in a part of the file that is not shown");
     let attributes = IN_ATTRIBUTES.contains(&role);
     let mut words = part.none();
+    let template = matches!(role, "slide layout" | "slide master");
     let mut flush = |words: &mut Traced| {
-        traced_field(document, role, &std::mem::replace(words, part.none()), why);
+        let words = std::mem::replace(words, part.none());
+        if !(template && PROMPTS.contains(&words.text.trim())) {
+            traced_field(document, role, &words, why);
+        }
     };
     xmltext::walk(part.text(), opening, &mut |met| match met {
         Met::Words(text, at) => words.push(text, part.at(at)),

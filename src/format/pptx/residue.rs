@@ -11,9 +11,9 @@ use super::super::open::Opening;
 use super::super::residue::{Reasons, hidden};
 use super::super::told;
 use super::super::xmltext::{self, Met};
-use ground::Ground;
 use crate::model::document::Document;
 use crate::model::residue::Severity::{Block, Inform, Warn};
+use ground::Ground;
 
 const CHECKS: Checks =
     Checks { embedded: "P06", properties: "P13", custom: "P10", people: "P04", linked: "O05" };

@@ -13,10 +13,10 @@ use super::super::told;
 use super::super::xmltext::{self, Met};
 use super::display::Formats;
 use super::pivot;
-use sheet::Area;
 use crate::model::document::Document;
 use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Inform, Warn};
+use sheet::Area;
 
 const CHECKS: Checks =
     Checks { embedded: "X16", properties: "X15", custom: "X15", people: "X09", linked: "X06" };

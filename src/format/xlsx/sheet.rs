@@ -231,7 +231,8 @@ fn hidden_columns(start: &BytesStart<'_>) -> Option<(u32, u32)> {
 fn hidden_row(start: &BytesStart<'_>) -> bool {
     let hidden = xmltext::attribute(start, "hidden");
     let height = xmltext::attribute(start, "ht").and_then(|height| height.parse::<f64>().ok());
-    (hidden.is_some() && xmltext::is_on(hidden.as_deref())) || height.is_some_and(|points| points < 2.0)
+    (hidden.is_some() && xmltext::is_on(hidden.as_deref()))
+        || height.is_some_and(|points| points < 2.0)
 }
 
 /// Cells of one row at their columns; columns far out are left out of the table, not of the text.

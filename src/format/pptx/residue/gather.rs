@@ -163,7 +163,9 @@ impl Walk {
         match tag {
             "grpSp" => self.groups.push(Group::default()),
             "sp" | "pic" | "graphicFrame" => {
-                self.open = Some(Shape { picture: tag == "pic", ..Shape::default() });
+                // A chart or a drawing made of words paints what nobody can tell here.
+                let filled = tag == "graphicFrame";
+                self.open = Some(Shape { picture: tag == "pic", filled, ..Shape::default() });
             }
             "t" => self.in_text = true,
             _ => {}
