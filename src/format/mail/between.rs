@@ -22,8 +22,6 @@ pub(super) fn read(
     for part in &message.parts {
         let end = match part.body {
             PartType::Multipart(_) => part.offset_body,
-            // The parser gives up on a last line that is no field.
-            PartType::Text(ref text) if text.trim().is_empty() => part.offset_body,
             _ => part.offset_end,
         };
         let fields = part.headers.iter().map(|field| (field.offset_field, field.offset_end));

@@ -1,6 +1,6 @@
 //! Values of Outlook properties by their type (MS-OXCDATA 2.11.1), and how a person sees them.
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::date;
 
 use super::super::bytes::{f64_at, size_at, u16_at, u32_at};
@@ -78,7 +78,7 @@ pub(super) fn told(moment: u64, day: bool) -> Option<String> {
         days += i64::from(rest >= 43_200);
         rest = 0;
     }
-    let date = date(1601, 1, 1).checked_add(days.days()).ok()?;
+    let date = date(1601, 1, 1).checked_add(Span::new().try_days(days).ok()?).ok()?;
     if !(1602..4500).contains(&date.year()) {
         return None;
     }
