@@ -277,6 +277,9 @@ pub struct PageView {
     /// Whether there may be text on it that is not read otherwise; if not, what was read already is
     /// compared with what is seen.
     pub needed: bool,
+    /// Of a page that is compared: its own words that lie over something like writing, read or not,
+    /// each with its place in hundredths of a point: left, bottom, right, top.
+    pub marked: Vec<([i32; 4], String)>,
 }
 
 /// A word that was recognised on a picture.

@@ -11,6 +11,8 @@ use crate::model::residue::Severity;
 const LAYER: &str = "R14";
 /// How far from the box of a line its words may be seen, in hundredths of a point.
 const NEAR: i32 = 300;
+/// A word recognised so surely is there, and no stroke of a pen misread.
+const SURE: f32 = 85.0;
 /// Fewer letters and figures may go unrecognised.
 const TELLING: usize = 4;
 
@@ -47,9 +49,12 @@ pub(super) fn known<'v>(view: &'v PageView, lines: &[Line], document: &mut Docum
     let words = lines.iter().flat_map(|line| &line.words);
     let seen: Vec<([i32; 4], String)> =
         words.map(|word| (on_page(view, word.bounds), squeezed(&word.text))).collect();
+    let passed = passed_over(view, lines);
     let unseen = |bounds: [i32; 4], words: &[String]| {
         let close = seen.iter().filter(|(at, _)| near(bounds, *at)).map(|(_, seen)| seen.as_str());
-        unseen(words, &close.collect::<Vec<_>>())
+        let mut left = unseen(words, &close.collect::<Vec<_>>());
+        left.retain(|word| !passed.iter().any(|(at, one)| one == word && near(bounds, *at)));
+        left
     };
     let mut known = Known { view, lines: Vec::new() };
     let text = &document.text;
@@ -79,6 +84,33 @@ pub(super) fn known<'v>(view: &'v PageView, lines: &[Line], document: &mut Docum
         telling(&unseen)
     });
     known
+}
+
+/// Words of the page's own at whose place something like writing is seen, in which no other word was
+/// recognised for sure: recognition passes over what is written by hand, and over letters beside it.
+fn passed_over(view: &PageView, lines: &[Line]) -> Vec<([i32; 4], String)> {
+    let words = lines.iter().flat_map(|line| &line.words).filter(|word| word.confidence >= SURE);
+    let sure: Vec<([i32; 4], String)> =
+        words.map(|word| (on_page(view, word.bounds), squeezed(&word.text))).collect();
+    let own = view.marked.iter().map(|(at, word)| (*at, squeezed(word)));
+    let passed = own.filter(|(at, word)| {
+        !sure.iter().any(|(over, seen)| meet(*at, *over) && !seen.is_empty() && !kin(word, seen))
+    });
+    passed.collect()
+}
+
+/// Whether half of a word stands in another in one piece: the same writing, parted otherwise.
+fn kin(word: &str, seen: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let half = letters.len().div_ceil(2).max(1);
+    letters.windows(half).any(|piece| seen.contains(&piece.iter().collect::<String>()))
+}
+
+/// Whether two boxes have more in common than neighbours in a line.
+fn meet(one: [i32; 4], other: [i32; 4]) -> bool {
+    let shared = one[2].min(other[2]).saturating_sub(one[0].max(other[0]));
+    let width = |of: [i32; 4]| of[2].saturating_sub(of[0]);
+    one[1] < other[3] && other[1] < one[3] && shared > width(one).min(width(other)) / 4
 }
 
 /// The words that are not among those seen in the same place. A word that nobody wrote counts as
@@ -193,7 +225,13 @@ mod tests {
                 text: text.into(),
             });
         }
-        let view = PageView { page: 1, to_page: [1.0, 0.0, 0.0, -1.0, 0.0, 100.0], needed: false };
+        let view = PageView {
+            page: 1,
+            to_page: [1.0, 0.0, 0.0, -1.0, 0.0, 100.0],
+            needed: false,
+            // That something is seen at the name's place is its stamp, which was read.
+            marked: vec![([3000, 8000, 5000, 8900], "Quillfeather".into())],
+        };
         let word = |text: &str, left: i32, top: i32| Word {
             text: text.into(),
             bounds: [left, top, left + 20, top + 8],

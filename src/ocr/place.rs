@@ -109,7 +109,12 @@ mod tests {
     #[test]
     fn words_of_a_turned_page_lie_along_its_writing() {
         // A page of 200 by 100 points, turned by 90 degrees and drawn at two pixels to a point.
-        let view = PageView { page: 3, to_page: [0.0, 0.5, 0.5, 0.0, 0.0, 0.0], needed: true };
+        let view = PageView {
+            page: 3,
+            to_page: [0.0, 0.5, 0.5, 0.0, 0.0, 0.0],
+            needed: true,
+            marked: Vec::new(),
+        };
         let words =
             vec![word("Ivy", [20, 40, 60, 60], 90.0), word("Cress", [200, 40, 240, 60], 30.4)];
         let lines = [Line { page: 1, first: true, words }];

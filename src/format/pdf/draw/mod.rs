@@ -1,6 +1,7 @@
 //! Pages drawn as pictures, within bounds of size.
 
 pub(super) mod encode;
+mod marks;
 pub(super) mod sheet;
 pub(super) mod unread;
 

@@ -6,7 +6,7 @@ use kurbo::Rect;
 use super::super::super::limits::{Budget, Stop};
 use super::super::glyph::{Content, Glyph, Paint, Painted};
 use super::super::reading::Turned;
-use super::encode;
+use super::{encode, marks};
 use crate::model::document::{Document, PageView, Picture, Problem};
 use crate::model::place::Place;
 
@@ -47,7 +47,8 @@ pub(in super::super) fn page(
     let Some(want) = want(&turned.content, crop) else { return Ok(()) };
     budget.image()?;
     let number = turned.number + 1;
-    let view = PageView { page: number, to_page: [0.0; 6], needed: want == Want::Words };
+    let needed = want == Want::Words;
+    let view = PageView { page: number, to_page: [0.0; 6], needed, marked: Vec::new() };
     let picture = match budget.recognises {
         true => drawn(turned, crop, document, view),
         false => Ok(Picture { bytes: Vec::new(), page: Some(view) }),
@@ -90,7 +91,11 @@ fn drawn(
     }
     let raster = super::page(turned.page, scale).ok_or("the page cannot be drawn")?;
     let bytes = encode::grey(&raster).ok_or("the page cannot be drawn")?;
-    let page = PageView { to_page: raster.to_page.as_coeffs(), ..view };
+    let marked = match view.needed {
+        true => Vec::new(),
+        false => marks::marked(turned, &document.text, &raster),
+    };
+    let page = PageView { to_page: raster.to_page.as_coeffs(), marked, ..view };
     Ok(Picture { bytes, page: Some(page) })
 }
 
