@@ -146,7 +146,12 @@ impl Samples {
         if !matches!(bits, 1 | 2 | 4 | 8 | 16) || size.0 == 0 || size.1 == 0 {
             return Err("a picture of a depth that is not handled");
         }
-        let data = decoded.data.into_owned();
+        let mut data = decoded.data.into_owned();
+        if stencil && bits == 8 && data.len() as u64 == size.0 * size.1 {
+            // Fax pictures come out a byte for each pixel; a stencil has a bit (ISO 32000-1, 8.9.6.2).
+            data = packed(&data, size.0 as usize);
+            bits = 1;
+        }
         let row = data.len() as u64 / size.1;
         let channels = (row * 8) / (size.0 * bits);
         if channels == 0 || row != (size.0 * bits * channels).div_ceil(8) || channels > 32 {
@@ -216,6 +221,14 @@ impl Samples {
     fn line(&mut self, y: u64) -> Option<&mut [u8]> {
         self.data.get_mut((y * self.row) as usize..((y + 1) * self.row) as usize)
     }
+}
+
+/// Rows of bytes, each full or empty, as bits.
+fn packed(data: &[u8], width: usize) -> Vec<u8> {
+    let bits = |eight: &[u8]| {
+        eight.iter().enumerate().fold(0, |all, (at, byte)| all | (byte >> 7) << (7 - at))
+    };
+    data.chunks(width.max(1)).flat_map(|row| row.chunks(8).map(bits)).collect()
 }
 
 fn components(space: Option<&Object<'_>>) -> Option<u8> {
@@ -293,7 +306,16 @@ fn blank(line: &mut [u8], bits: std::ops::Range<u64>, ones: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::blank;
+    use super::{blank, packed};
+
+    #[test]
+    fn rows_of_bytes_become_rows_of_bits() {
+        let rows = [[255, 0, 0, 0, 0, 0, 0, 255, 255, 0], [0, 255, 0, 0, 0, 0, 0, 0, 0, 255]];
+        assert_eq!(
+            packed(&rows.concat(), 10),
+            [0b1000_0001, 0b1000_0000, 0b0100_0000, 0b0100_0000]
+        );
+    }
 
     #[test]
     fn bits_are_blanked_and_no_others() {
