@@ -24,6 +24,8 @@ pub(super) struct Face<'a> {
     /// How codes lead to letters where nothing else does.
     codes: Option<Codes>,
     signs: RefCell<HashMap<u32, Rc<Sign<'a>>>>,
+    /// How high its letters are, in ems of their size; below 0 if they stand on their heads there.
+    pub(super) em: f64,
 }
 
 impl<'a> Deref for Face<'a> {
@@ -80,11 +82,13 @@ impl<'a> Fonts<'a> {
             return known.clone();
         }
         let face = self.cache.font(dict, &self.resolver, &self.cmaps).map(|font| {
+            let mut em = 1.0;
             if dict.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Type3") {
                 self.number(dict, &font);
+                em = high(dict);
             }
             let codes = Codes::of(dict, &mut self.maps);
-            Rc::new(Face { font, codes, signs: RefCell::default() })
+            Rc::new(Face { font, codes, signs: RefCell::default(), em })
         });
         self.faces.insert(key, face.clone());
         face
@@ -167,6 +171,20 @@ impl<'a> Fonts<'a> {
         });
         letters.get(&glyph.glyph_id().to_u32()).copied()
     }
+}
+
+/// Letters of a Type 3 font may be drawn far larger than the size says, and upside down, which the
+/// text matrix makes good (ISO 32000-1, 9.6.5).
+fn high(dict: &Dict<'_>) -> f64 {
+    let matrix = dict.get::<[f64; 6]>(b"FontMatrix").unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
+    let [_, low, _, top] = dict.get::<[f64; 4]>(b"FontBBox").unwrap_or_default();
+    let ems = |height: f64| height * matrix[3].abs();
+    let most = match ems(top - low) > 3.0 {
+        // As a glyph's bounds reach below the baseline and above it.
+        true => ems(((top - low) / 1.08).max(top / 0.86)).min(2000.0),
+        false => 1.0,
+    };
+    if matrix[3] < 0.0 && top > low { -most } else { most }
 }
 
 /// The letters of a glyph: most stand for one.

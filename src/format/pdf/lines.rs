@@ -9,6 +9,9 @@ use super::order;
 /// A gap wider than this parts words, in units of the glyph size.
 pub(super) const WORD: f64 = 0.17;
 
+/// Writing that turns by more from one letter to the next is another line: the cosine of 45 degrees.
+const TURNED: f64 = 0.7;
+
 pub(super) struct Line {
     pub(super) text: String,
     /// Left, bottom, right, top, in hundredths of a point.
@@ -56,7 +59,8 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
                 let (leftward, _) = distance(glyph, last);
                 along = if leftward.abs() < along.abs() { leftward } else { along };
             }
-            let apart = if across > 0.5 || along < -1.5 {
+            let turned = last.along().dot(glyph.along()) < TURNED;
+            let apart = if turned || across > 0.5 || along < -1.5 {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
             } else if along > 1.6 || along > 0.1 && hidden(last) != hidden(glyph) {
                 Some("\t")

@@ -14,6 +14,9 @@ use super::interpret::{DEPTH, Local, Machine, Numbers, RUNS};
 use super::state::{Ink, State, TextMatrix};
 use super::token::Operand;
 
+/// Half of what a glyph's bounds reach further above its baseline than below, in thousandths.
+const HANGING: f64 = -320.0;
+
 impl<'a> Machine<'a, '_> {
     /// The cell of a tiling pattern is run once, for its glyphs.
     pub(super) fn pattern(
@@ -182,12 +185,18 @@ impl<'a> Machine<'a, '_> {
             let mut text = sign.text.clone();
             let to_page = state.ctm * local.matrix.glyph * Affine::new(scale);
             let along = if upright { Vec2::new(advance.x, 0.0) } else { Vec2::new(0.0, advance.y) };
-            let up = to_page * Point::new(0.0, 1000.0) - to_page * Point::ZERO;
+            let up = to_page * Point::new(0.0, 1000.0 * font.em) - to_page * Point::ZERO;
             // Vertical writing moves along its own height: its ems lie across.
             let up = if upright {
                 up
             } else {
                 to_page * Point::new(1000.0, 0.0) - to_page * Point::ZERO
+            };
+            let place = match upright {
+                true => displacement.to_point(),
+                // Glyphs set down the page hang from the middle of their upper side, 880 above their
+                // own baseline; the bounds of a glyph lie evenly on both sides then.
+                false => Point::new(HANGING, displacement.y + 880.0),
             };
             let word = if code == 32 && length == 1 { state.word_spacing } else { 0.0 };
             let spacing = state.character_spacing + word;
@@ -217,8 +226,8 @@ impl<'a> Machine<'a, '_> {
             let glyph = Glyph {
                 text: text.unwrap_or(Text::One(char::REPLACEMENT_CHARACTER)),
                 unknown,
-                origin: to_page * displacement.to_point(),
-                end: to_page * (displacement.to_point() + along),
+                origin: to_page * place,
+                end: to_page * (place + along),
                 up,
                 show: self.inner.unwrap_or(show),
                 piece,
