@@ -16,6 +16,7 @@ mod inner;
 mod large;
 mod leftovers;
 #[cfg(target_os = "linux")]
+mod marks;
 mod memory;
 mod mutations;
 mod ocr;

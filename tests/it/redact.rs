@@ -154,7 +154,7 @@ pub(crate) fn readers() -> Readers {
 }
 
 /// A page as grey pixels: width, height, pixels.
-fn drawn(path: &Path, page: u32) -> (usize, usize, Vec<u8>) {
+pub(crate) fn drawn(path: &Path, page: u32) -> (usize, usize, Vec<u8>) {
     let page = page.to_string();
     let path = path.to_str().unwrap();
     let bytes = tool("pdftoppm", &["-q", "-gray", "-r", "72", "-f", &page, "-l", &page, path]);

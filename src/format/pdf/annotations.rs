@@ -1,19 +1,31 @@
 //! Annotations: what they draw on the page, and where (ISO 32000-1, 12.5).
 
+use std::f64::consts::FRAC_PI_2;
+
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
-use hayro_syntax::page::Page;
+use hayro_syntax::page::{Page, Rotation};
 use kurbo::{Affine, Rect};
 
+use super::glyph::{Content, Source};
 use super::layers::Layers;
+use super::plain::{Plain, is_made_up, plain};
 
 /// An annotation that draws something.
 pub(super) struct Drawn<'a> {
     /// Its place in the page's list.
     pub(super) number: u32,
-    pub(super) form: Stream<'a>,
+    pub(super) look: Look<'a>,
     /// What is put before the form's own matrix, so that it fills the annotation's rectangle.
     pub(super) to_page: Affine,
     pub(super) layer_off: bool,
+}
+
+/// Where an annotation's drawing comes from.
+pub(super) enum Look<'a> {
+    /// Its own appearance.
+    Form(Stream<'a>),
+    /// What viewers draw for it.
+    Plain(Plain),
 }
 
 /// Hidden, or not shown on the screen.
@@ -34,13 +46,55 @@ pub(super) fn drawn<'a>(page: &Page<'a>, layers: &Layers) -> Vec<Drawn<'a>> {
         if annotation.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Popup") {
             continue;
         }
-        let Some(form) = appearance(annotation) else { continue };
-        let layer_off = is_hidden(annotation)
-            || annotation.get::<Dict<'_>>(b"OC").is_some_and(|group| layers.is_off(&group));
-        let to_page = placed(annotation, &form);
-        drawn.push(Drawn { number: number as u32, form, to_page, layer_off });
+        let (look, to_page) = match appearance(annotation) {
+            Some(form) => {
+                let to_page = upright(annotation, page) * placed(annotation, &form);
+                (Look::Form(form), to_page)
+            }
+            None if annotation.get::<Dict<'_>>(b"AP").is_some() => continue,
+            None => match plain(annotation) {
+                Some(plain) => (Look::Plain(plain), Affine::IDENTITY),
+                None => continue,
+            },
+        };
+        let layer_off = is_off(annotation, layers);
+        drawn.push(Drawn { number: number as u32, look, to_page, layer_off });
     }
     drawn
+}
+
+/// Whether a page shows words that a viewer makes up for its annotations, and this reader does not:
+/// where they have no drawing of their own, or a form asks for new ones and theirs is empty.
+pub(super) fn are_made_up(page: &Page<'_>, content: &Content, layers: &Layers) -> bool {
+    let root: Option<Dict<'_>> = page.xref().get(page.xref().root_id());
+    let form = root.and_then(|root| root.get::<Dict<'_>>(b"AcroForm"));
+    let asks = form.is_some_and(|form| form.get::<bool>(b"NeedAppearances") == Some(true));
+    let written = |number: u32| {
+        content.glyphs.iter().filter(|glyph| !glyph.text.is_blank()).any(|glyph| {
+            let show = content.shows.get(glyph.show as usize);
+            let from = show.and_then(|show| content.annotation(show.run));
+            matches!(from, Some(Source::Appearance(_, of)) if of == number)
+        })
+    };
+    all(page).iter().enumerate().any(|(number, annotation)| {
+        let bare = annotation.get::<Dict<'_>>(b"AP").is_none();
+        (bare || asks && is_field(annotation) && !written(number as u32))
+            && is_made_up(annotation)
+            && !is_off(annotation, layers)
+    })
+}
+
+/// Whether it is a field whose value is words.
+fn is_field(annotation: &Dict<'_>) -> bool {
+    let kind = annotation.get::<Name<'_>>(b"FT");
+    let parent = annotation.get::<Dict<'_>>(b"Parent");
+    let kind = kind.or_else(|| parent?.get::<Name<'_>>(b"FT"));
+    matches!(kind.as_deref(), Some(b"Tx" | b"Ch"))
+}
+
+fn is_off(annotation: &Dict<'_>, layers: &Layers) -> bool {
+    is_hidden(annotation)
+        || annotation.get::<Dict<'_>>(b"OC").is_some_and(|group| layers.is_off(&group))
 }
 
 /// The normal appearance, in its present state.
@@ -52,6 +106,23 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
             states.get::<Stream<'a>>(&*state)
         }
         _ => None,
+    }
+}
+
+/// Notes may stay upright on a page that is turned: they turn about their upper left corner.
+fn upright(annotation: &Dict<'_>, page: &Page<'_>) -> Affine {
+    let stays = annotation.get::<i32>(b"F").unwrap_or(0) & 16 != 0;
+    let turns = match page.rotation() {
+        Rotation::None => 0.0,
+        Rotation::Horizontal => 1.0,
+        Rotation::Flipped => 2.0,
+        Rotation::FlippedHorizontal => 3.0,
+    };
+    match annotation.get::<[f64; 4]>(b"Rect") {
+        Some([x0, y0, x1, y1]) if stays && turns > 0.0 => {
+            Affine::rotate_about(turns * FRAC_PI_2, (x0.min(x1), y0.max(y1)))
+        }
+        _ => Affine::IDENTITY,
     }
 }
 

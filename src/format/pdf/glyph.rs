@@ -133,6 +133,8 @@ pub(super) enum Source {
     Form(ObjectIdentifier),
     /// The appearance of an annotation, by the annotation's place in the page's list.
     Appearance(ObjectIdentifier, u32),
+    /// What viewers draw for an annotation, by its place in the list.
+    Plain(u32),
     /// A glyph of a Type 3 font, or a pattern.
     Inner,
 }
@@ -191,6 +193,20 @@ pub(super) struct Content {
     pub(super) underflow: u32,
     /// Saved states never taken off.
     pub(super) left: u32,
+}
+
+impl Content {
+    /// The annotation's drawing that a run belongs to, if it does to one.
+    pub(super) fn annotation(&self, run: u32) -> Option<Source> {
+        let mut at = Some(run);
+        while let Some(run) = at.and_then(|number| self.runs.get(number as usize)) {
+            if matches!(run.what, Source::Appearance(..) | Source::Plain(_)) {
+                return Some(run.what);
+            }
+            at = run.parent;
+        }
+        None
+    }
 }
 
 /// Marked content with an identifier or with words of its own.

@@ -9,8 +9,8 @@ use hayro_syntax::page::{Page, Resources};
 use kurbo::{Affine, Rect};
 
 use super::super::limits::{Budget, Stop};
-use super::annotations;
-use super::decode::decode;
+use super::annotations::{self, Look};
+use super::decode::decode_told;
 use super::fonts::{Face, Fonts};
 use super::glyph::{Content, Mark, Paint, Painted, Run, Source};
 use super::layers::Layers;
@@ -47,7 +47,8 @@ pub(super) fn page<'a>(
     if crop.width() > 0.0 && crop.height() > 0.0 {
         state.clip = Some(Rect::new(crop.x0, crop.y0, crop.x1, crop.y1));
     }
-    if let Some(data) = page_data(page, machine.budget)? {
+    if let Some((data, damaged)) = page_parts(page, machine.budget)? {
+        machine.content.unread += damaged;
         let run = machine.enter(None, 0..0, Source::Page, &state);
         machine.stream(&data, page.resources(), &state, run, 0)?;
     }
@@ -55,28 +56,45 @@ pub(super) fn page<'a>(
         let mut state = state.clone();
         state.ctm = drawn.to_page;
         state.layer_off = drawn.layer_off;
-        let source = Source::Appearance(drawn.form.obj_id(), drawn.number);
-        machine.form(&drawn.form, page.resources(), &state, None, 0..0, source, 1)?;
+        match &drawn.look {
+            Look::Form(form) => {
+                let source = Source::Appearance(form.obj_id(), drawn.number);
+                machine.form(form, page.resources(), &state, None, 0..0, source, 1)?;
+            }
+            Look::Plain(plain) => {
+                (state.fill_alpha, state.stroke_alpha) = (plain.alpha, plain.alpha);
+                state.sheer = plain.multiplied;
+                let run = machine.enter(None, 0..0, Source::Plain(drawn.number), &state);
+                machine.stream(&plain.operators, page.resources(), &state, run, 1)?;
+            }
+        }
     }
     Ok(machine.content)
 }
 
-/// The content of a page: all its streams, one after another.
+/// The content of a page.
 pub(super) fn page_data(page: &Page<'_>, budget: &mut Budget) -> Result<Option<Vec<u8>>, Stop> {
+    Ok(page_parts(page, budget)?.map(|(data, _)| data))
+}
+
+/// The content of a page: all its streams, one after another, and how many did not come out whole.
+fn page_parts(page: &Page<'_>, budget: &mut Budget) -> Result<Option<(Vec<u8>, u32)>, Stop> {
     let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>(b"Contents") {
         Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Array(list)) => list.iter::<Stream<'_>>().collect(),
         _ => return Ok(None),
     };
-    let mut data = Vec::new();
+    let (mut data, mut damaged) = (Vec::new(), 0);
     for stream in streams {
         budget.tick()?;
-        if let Some(part) = decode(&stream, budget)? {
+        let part = decode_told(&stream, budget)?;
+        damaged += u32::from(!part.as_ref().is_some_and(|(_, whole)| *whole));
+        if let Some((part, _)) = part {
             data.extend_from_slice(&part);
             data.push(b'\n');
         }
     }
-    Ok(Some(data))
+    Ok(Some((data, damaged)))
 }
 
 pub(super) struct Machine<'a, 'b> {
@@ -426,10 +444,11 @@ impl<'a> Machine<'a, '_> {
             return Ok(());
         }
         let dict = form.dict();
-        let Some(data) = decode(form, self.budget)? else {
+        let Some((data, whole)) = decode_told(form, self.budget)? else {
             self.content.unread += 1;
             return Ok(());
         };
+        self.content.unread += u32::from(!whole);
         let identity = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
         let own = dict.get::<Dict<'a>>(b"Resources").map(Resources::new);
         let mut inner = state.clone();

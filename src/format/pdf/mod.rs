@@ -16,6 +16,7 @@ mod order;
 mod path;
 #[cfg(test)]
 mod places;
+mod plain;
 mod reading;
 mod redact;
 mod residue;

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use hayro_syntax::page::Page;
 use kurbo::Affine;
 
 use super::super::super::limits::{Budget, Stop};
 use super::super::draw;
 use super::super::draw::sheet::burn;
-use super::super::glyph::{Content, Glyph};
+use super::super::glyph::{Content, Glyph, Source};
 use super::super::reading::Turned;
 use super::super::write::object::{Map, Obj, map, write_number};
-use super::Ended;
 use super::page::{Builder, regions as on_page};
 use super::region::{self, Region, merged};
+use super::{Ended, paths};
 use crate::model::redaction::Refusal;
 
 /// Letters of the unseen text in one block of its table (Adobe Technical Note 5014).
@@ -78,6 +79,10 @@ impl<'a> Builder<'a> {
         let mut out = b"q ".to_vec();
         place.as_coeffs().iter().for_each(|number| write(*number, &mut out));
         out.extend_from_slice(b"cm /P Do Q\n");
+        for (name, form) in self.plain_over(page, content, &regions, number)? {
+            out.extend_from_slice(format!("/{name} Do\n").as_bytes());
+            objects.insert(name.into_bytes(), Obj::Ref(form));
+        }
         let left = content.glyphs.iter().zip(&gone).filter(|(_, gone)| !**gone);
         let font = self.unseen(left.map(|(glyph, _)| glyph), &mut out, budget)?;
         if let Some(form) = self.boxes(page, &regions) {
@@ -95,6 +100,38 @@ impl<'a> Builder<'a> {
         self.images.push(number);
         self.done(number, &regions, &regions);
         Ok(())
+    }
+
+    /// Names and numbers of forms that draw what viewers draw for annotations: this is not in the
+    /// picture.
+    fn plain_over(
+        &mut self,
+        page: &Page<'_>,
+        content: &Content,
+        regions: &[Region],
+        number: u32,
+    ) -> Result<Vec<(String, u32)>, Ended> {
+        let mut forms = Vec::new();
+        for (run, annotation) in content.runs.iter().enumerate().filter_map(|(run, one)| {
+            let Source::Plain(annotation) = one.what else { return None };
+            Some((run as u32, annotation))
+        }) {
+            let mut edits = Vec::new();
+            for paint in content.paints.iter().filter(|paint| paint.run == run) {
+                match paths::fate(paint, regions) {
+                    paths::Fate::Stays => {}
+                    paths::Fate::Goes(gone) => edits.extend(gone),
+                    paths::Fate::Unclear => {
+                        let reason = "an annotation reaches under a box and cannot be parted";
+                        let reason = reason.to_owned();
+                        return Err(Ended::Refused(Refusal { page: Some(number), reason }));
+                    }
+                }
+            }
+            let form = self.plain(page, annotation, edits);
+            forms.extend(form.map(|form| (format!("A{annotation}"), form)));
+        }
+        Ok(forms)
     }
 
     /// Writes glyphs as text that is not painted, each in its place, and gives the number of its font.

@@ -23,9 +23,9 @@ use hayro_syntax::object::Dict;
 use sha2::{Digest, Sha256};
 
 use super::super::limits::{Budget, Stop};
-use super::reading;
 use super::write::file;
 use super::write::object::{Obj, map};
+use super::{annotations, reading};
 use crate::model::document::{Document, Kind, Source};
 use crate::model::redaction::{Copy, Edits, Refusal};
 use page::Builder;
@@ -85,7 +85,12 @@ fn attempt(
     let mut builder = Builder::new(file, edits);
     let mut refused: Vec<Refusal> = Vec::new();
     let read = reading::read(file, &mut document, budget, &mut |turned, document, budget| {
+        let made_up = annotations::are_made_up(turned.page, &turned.content, &builder.layers);
         let done = match edits.page_images {
+            _ if made_up => Err(Ended::Refused(Refusal {
+                page: Some(turned.number + 1),
+                reason: "a note or field leaves it to the viewer to set its words".to_owned(),
+            })),
             Some(dpi) if images.contains(&(turned.number + 1)) => {
                 builder.image(&turned, &document.text, dpi, budget)
             }

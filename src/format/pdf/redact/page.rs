@@ -8,7 +8,7 @@ use hayro_syntax::page::{Page, Resources};
 use kurbo::Rect;
 
 use super::super::super::limits::{Budget, Stop};
-use super::super::annotations;
+use super::super::annotations::{self, Look};
 use super::super::decode::decode;
 use super::super::glyph::{Content, Painted, Source};
 use super::super::interpret;
@@ -28,7 +28,7 @@ pub(super) struct Builder<'a> {
     pub(super) file: &'a File,
     pub(super) edits: &'a Edits,
     pub(super) copier: Copier<'a>,
-    layers: Layers,
+    pub(super) layers: Layers,
     /// The number of the tree of pages, and of each page.
     pub(super) tree: u32,
     pub(super) pages: Vec<u32>,
@@ -333,6 +333,14 @@ impl<'a> Builder<'a> {
         let mut appearances = BTreeMap::new();
         for (index, run) in content.runs.iter().enumerate().rev() {
             let index = index as u32;
+            if let Source::Plain(annotation) = run.what {
+                let edits = changes.remove(&index).map(|change| change.edits);
+                appearances
+                    .extend(edits.and_then(|edits| {
+                        Some((annotation, self.plain(page, annotation, edits)?))
+                    }));
+                continue;
+            }
             let (Source::Form(id) | Source::Appearance(id, _)) = run.what else {
                 if run.what == Source::Inner && changes.contains_key(&index) {
                     let reason = "words are drawn by a pattern or a glyph and cannot be parted";
@@ -423,13 +431,15 @@ impl<'a> Builder<'a> {
         let shown = annotations::drawn(page, &self.layers);
         let hidden = shown.iter().filter(|drawn| drawn.layer_off).count();
         for drawn in shown.iter().filter(|drawn| !drawn.layer_off) {
-            let number = match appearances.get(&drawn.number) {
-                Some(number) => *number,
-                None => {
-                    let object = self.copier.form(&drawn.form, budget)?;
-                    self.copier.add(object)
+            let number = match (appearances.get(&drawn.number), &drawn.look) {
+                (Some(number), _) => Some(*number),
+                (None, Look::Form(form)) => {
+                    let object = self.copier.form(form, budget)?;
+                    Some(self.copier.add(object))
                 }
+                (None, Look::Plain(_)) => self.plain(page, drawn.number, Vec::new()),
             };
+            let Some(number) = number else { continue };
             self.draw(&mut out, &mut change, number, drawn.to_page.as_coeffs());
         }
         for _ in 0..hidden {

@@ -1,11 +1,13 @@
-//! What every page of the copy has: its size and turn, and the boxes over it.
+//! What every page of the copy has: its size and turn, and what is drawn over it.
 
 use hayro_syntax::page::{Page, Rotation};
 
+use super::super::annotations::{self, Look};
 use super::super::write::object::{Map, Obj, map};
 use super::boxes;
 use super::page::Builder;
 use super::region::Region;
+use super::rewrite::{self, Edit};
 
 impl Builder<'_> {
     /// The number of a form that draws boxes; none if there are none.
@@ -20,6 +22,33 @@ impl Builder<'_> {
         let media = page.media_box();
         let media = [media.x0, media.y0, media.x1, media.y1];
         Some(self.copier.add(boxes::form(regions, media, font)))
+    }
+
+    /// The number of a form that draws what viewers draw for an annotation, after edits; none if it is
+    /// hidden.
+    pub(super) fn plain(
+        &mut self,
+        page: &Page<'_>,
+        annotation: u32,
+        mut edits: Vec<Edit>,
+    ) -> Option<u32> {
+        let mut shown = annotations::drawn(page, &self.layers).into_iter();
+        let drawn = shown.find(|drawn| drawn.number == annotation && !drawn.layer_off)?;
+        let Look::Plain(plain) = drawn.look else { return None };
+        let alpha = || Obj::Number(f64::from(plain.alpha));
+        let blend = if plain.multiplied { "Multiply" } else { "Normal" };
+        let state = map([("BM", Obj::name(blend)), ("CA", alpha()), ("ca", alpha())]);
+        let states = map([("ExtGState", Obj::Dict(map([("G", Obj::Dict(state))])))]);
+        let media = page.media_box();
+        let dict = map([
+            ("Type", Obj::name("XObject")),
+            ("Subtype", Obj::name("Form")),
+            ("BBox", Obj::numbers(&[media.x0, media.y0, media.x1, media.y1])),
+            ("Resources", Obj::Dict(states)),
+        ]);
+        let mut out = b"/G gs\n".to_vec();
+        out.extend_from_slice(&rewrite::apply(&plain.operators, &mut edits));
+        Some(self.copier.add(Obj::packed(dict, &out)))
     }
 
     /// A page of the same size and turn as in the original.

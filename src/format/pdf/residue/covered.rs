@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hayro_syntax::object::{Array, Dict, Name, Stream};
+use hayro_syntax::object::Stream;
 use hayro_syntax::page::Page;
 use kurbo::Rect;
 
-use super::super::annotations;
-use super::super::glyph::{Content, Glyph, Paint, Painted, Source};
+use super::super::glyph::{Content, Glyph, Painted, Source};
 use super::Found;
 
 /// Something that hides what is below it.
@@ -46,17 +45,20 @@ fn is_black(colour: [u8; 3]) -> bool {
 }
 
 /// Everything on a page that hides what is below it.
-pub(super) fn covers(page: &Page<'_>, content: &Content, crop: Rect) -> Vec<Cover> {
+pub(super) fn covers(page: &Page<'_>, content: &Content) -> Vec<Cover> {
     let mut covers = Vec::new();
     for paint in content.paints.iter().filter(|paint| !paint.layer_off) {
-        let annotation = in_annotation(content, paint);
+        let from = content.annotation(paint.run);
+        let annotation = from.is_some();
         match &paint.what {
             Painted::Path { parts, filled: true, .. } => {
                 let Some(colour) = paint.colour else { continue };
-                let kind = match (annotation, paint.sheer || paint.alpha < 0.97) {
+                let kind = match (from, paint.sheer || paint.alpha < 0.97) {
+                    // Nobody reads dark text under a marker as dark, however it is blended.
+                    (Some(Source::Plain(_)), true) if is_dark(colour) => Kind::Annotation,
                     (_, true) => Kind::Sheer,
-                    (true, false) => Kind::Annotation,
-                    (false, false) => Kind::Shape,
+                    (Some(_), false) => Kind::Annotation,
+                    (None, false) => Kind::Shape,
                 };
                 // A sheer light shape is a highlighter's stroke.
                 if kind == Kind::Sheer && (!is_black(colour) || paint.alpha < 0.3) {
@@ -96,45 +98,6 @@ pub(super) fn covers(page: &Page<'_>, content: &Content, crop: Rect) -> Vec<Cove
                 }
             }
             _ => {}
-        }
-    }
-    covers.extend(marked(page).into_iter().filter(|cover| cover.bounds.overlaps(crop)));
-    covers
-}
-
-fn in_annotation(content: &Content, paint: &Paint) -> bool {
-    let mut at = Some(paint.run);
-    while let Some(run) = at.and_then(|number| content.runs.get(number as usize)) {
-        if matches!(run.what, Source::Appearance(..)) {
-            return true;
-        }
-        at = run.parent;
-    }
-    false
-}
-
-/// Annotations that viewers draw by themselves: dark highlights and filled shapes without an
-/// appearance.
-fn marked(page: &Page<'_>) -> Vec<Cover> {
-    let mut covers = Vec::new();
-    for annotation in annotations::all(page) {
-        let kind = annotation.get::<Name<'_>>(b"Subtype");
-        let key: &[u8] = match kind.as_deref() {
-            Some(b"Highlight") => b"C",
-            Some(b"Square" | b"Polygon") => b"IC",
-            _ => continue,
-        };
-        if annotations::is_hidden(&annotation) || annotation.get::<Dict<'_>>(b"AP").is_some() {
-            continue;
-        }
-        let Some(colour) = annotation.get::<Array<'_>>(key) else { continue };
-        let colour: Vec<f64> = colour.iter::<f64>().collect();
-        let bytes = super::super::state::Ink::of(&colour).colour;
-        let bounds = annotation.get::<[f64; 4]>(b"Rect").unwrap_or_default();
-        if let Some(colour) = bytes.filter(|colour| is_dark(*colour)) {
-            let bounds = Rect::new(bounds[0], bounds[1], bounds[2], bounds[3]).abs();
-            let dark = is_dark(colour);
-            covers.push(Cover { bounds, order: u32::MAX, kind: Kind::Annotation, dark });
         }
     }
     covers

@@ -44,7 +44,7 @@ pub(super) fn page(
         document.problems.push(Problem::at(place, text));
         return;
     }
-    let covers = covered::covers(page, content, crop);
+    let covers = covered::covers(page, content);
     let mut seen = BTreeSet::new();
     let mut found = Found { page: number, content, document, seen: &mut seen };
     covered::find(&covers, crop, &mut found);
