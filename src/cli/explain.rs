@@ -102,7 +102,7 @@ fn text(
         reasoning(rule, finding, scanned, reveal, &mut line);
     }
     line(String::new());
-    for code in &suggestion.exemptions {
+    for code in suggestion.exemptions.iter() {
         let Some(row) = loaded.register.get(code) else { continue };
         line(format!("{}  {}", row.stamp, row.title));
         line(format!("  {}; {}", row.standing.name(), row.basis.name()));

@@ -1,6 +1,7 @@
 //! A proposed redaction and the exemption relied on. A person decides.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -66,9 +67,9 @@ pub struct Suggestion {
     /// The findings it rests on, the deciding one first.
     pub findings: Vec<Finding>,
     /// Exemption codes relied on, the first choice first.
-    pub exemptions: Vec<String>,
+    pub exemptions: Arc<[String]>,
     /// Codes pleaded in the alternative.
-    pub alternative: Vec<String>,
+    pub alternative: Arc<[String]>,
     /// How sure, from 0 to 1.
     pub confidence: f32,
     /// What is proposed.

@@ -98,7 +98,7 @@ pub fn plan(
         if in_name(document, &suggestion.span) {
             return Err(Refusal::new(NAME));
         }
-        for code in &suggestion.exemptions {
+        for code in suggestion.exemptions.iter() {
             *plan.exemptions.entry(code.clone()).or_default() += 1;
         }
         let stamp = stamp(register, &suggestion.exemptions, &suggestion.alternative);
@@ -231,8 +231,8 @@ mod tests {
             id: String::new(),
             span,
             findings: Vec::new(),
-            exemptions: vec!["foia.s40.2".into()],
-            alternative: Vec::new(),
+            exemptions: ["foia.s40.2".into()].into(),
+            alternative: [].into(),
             confidence,
             action: Action::Withhold,
             hold: Hold::None,

@@ -3,7 +3,8 @@
 pub mod entity;
 mod overlap;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -15,12 +16,12 @@ use crate::rules::rule::{Effect, Rule};
 
 /// Suggestions for a document, in the order of their spans.
 pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> Vec<Suggestion> {
-    let mut ordinals: BTreeMap<(usize, String), u32> = BTreeMap::new();
+    let mut ordinals: HashMap<(usize, String), u32> = HashMap::new();
+    let mut relied: BTreeMap<usize, [Arc<[String]>; 2]> = BTreeMap::new();
     let groups = overlap::resolve(findings, rules);
     let mut suggestions = Vec::with_capacity(groups.len());
     let mut places = Places::new(document);
     for mut findings in groups {
-        // A long document may have a hundred thousand of them.
         findings.shrink_to_fit();
         let Some(first) = findings.first() else { continue };
         let Some(rule) = rules.get(first.rule) else { continue };
@@ -28,11 +29,14 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
         let place = places.of(span.start);
         let ordinal = ordinals.entry((first.rule, place.clone())).or_default();
         *ordinal += 1;
+        let [exemptions, alternative] = relied
+            .entry(first.rule)
+            .or_insert_with(|| [&rule.exemptions, &rule.alternative].map(|c| c.as_slice().into()));
         suggestions.push(Suggestion {
             id: identity(&rule.id, &document.source, &place, *ordinal),
             entity: 0,
-            exemptions: rule.exemptions.clone(),
-            alternative: rule.alternative.clone(),
+            exemptions: exemptions.clone(),
+            alternative: alternative.clone(),
             confidence: confidence(&findings),
             action: action(rule, first.confidence),
             // A faint match beside a sure one holds nothing up.

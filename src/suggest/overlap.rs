@@ -7,29 +7,65 @@ use crate::rules::rule::{Effect, Rule};
 /// Groups of findings, one group a suggestion, the deciding finding first and widened to what the
 /// suggestion covers. In the order of their spans.
 pub(super) fn resolve(mut findings: Vec<Finding>, rules: &[Rule]) -> Vec<Vec<Finding>> {
-    findings.sort_by_key(|finding| (finding.span.start, finding.span.end, finding.rule));
+    findings.sort_by_key(order);
     let mut groups = Vec::new();
     let mut knot: Vec<Finding> = Vec::new();
     let mut end = 0;
     for finding in findings {
         if !knot.is_empty() && finding.span.start >= end {
-            untie(std::mem::take(&mut knot), rules, &mut groups);
+            untie(&mut knot, rules, &mut groups);
         }
         end = end.max(finding.span.end);
         knot.push(finding);
     }
-    untie(knot, rules, &mut groups);
+    untie(&mut knot, rules, &mut groups);
+    sorted(groups)
+}
+
+/// The same, of those findings alone that hang together with one that is `wanted`.
+pub(super) fn resolve_some(
+    findings: &[Finding],
+    rules: &[Rule],
+    wanted: impl Fn(&Finding) -> bool,
+) -> Vec<Vec<Finding>> {
+    let mut all: Vec<&Finding> = findings.iter().collect();
+    all.sort_by_key(|finding| order(finding));
+    let mut groups = Vec::new();
+    let (mut first, mut end, mut any) = (0, 0, false);
+    for at in 0..=all.len() {
+        let next = all.get(at);
+        if at > first && next.is_none_or(|next| next.span.start >= end) {
+            let knot = all.get(first..at).filter(|_| any).unwrap_or_default();
+            untie(&mut knot.iter().map(|finding| (*finding).clone()).collect(), rules, &mut groups);
+            (first, any) = (at, false);
+        }
+        if let Some(next) = next {
+            end = end.max(next.span.end);
+            any |= wanted(next);
+        }
+    }
+    sorted(groups)
+}
+
+fn order(finding: &Finding) -> (usize, usize, usize) {
+    (finding.span.start, finding.span.end, finding.rule)
+}
+
+fn sorted(mut groups: Vec<Vec<Finding>>) -> Vec<Vec<Finding>> {
     groups.sort_by_key(|group| {
         group.first().map(|first| (first.span.start, std::cmp::Reverse(first.span.end), first.rule))
     });
     groups
 }
 
-/// Resolves findings that hang together: each overlaps another of them, none anything else.
-fn untie(mut findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>) {
+/// Resolves findings that hang together, and takes them: each overlaps another of them, none anything
+/// else.
+fn untie(findings: &mut Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Finding>>) {
     let effect = |finding: &Finding| rules.get(finding.rule).map_or(Effect::Consider, |r| r.effect);
-    if let [only] = findings.as_slice() {
-        return groups.extend((effect(only) != Effect::Release).then_some(findings));
+    if findings.len() < 2 {
+        // A long document may have a hundred thousand of them: each in as little as it needs.
+        let only = findings.pop().filter(|only| effect(only) != Effect::Release);
+        return groups.extend(only.map(|only| vec![only]));
     }
     let decides = |finding: &Finding| rules.get(finding.rule).is_some_and(|rule| rule.decides);
     let decided: Vec<_> = findings.iter().filter(|f| decides(f)).map(|f| f.span.clone()).collect();
@@ -39,9 +75,9 @@ fn untie(mut findings: Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Findin
         };
         findings.retain(|finding| decides(finding) || !inside(finding));
     }
-    outrank(&mut findings, rules);
+    outrank(findings, rules);
     let (released, mut kept): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| effect(finding) == Effect::Release);
+        findings.drain(..).partition(|finding| effect(finding) == Effect::Release);
     kept.retain(|finding| !released.iter().any(|free| frees(free, finding)));
     // What decides most comes first: what is sure enough to be listed, withhold before consider,
     // then the surer, then the longer.

@@ -58,7 +58,11 @@ enum What {
 pub fn named(document: &Document, findings: &[Finding], rules: &[Rule]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     let mut known = HashSet::new();
-    for group in overlap::resolve(findings.to_vec(), rules) {
+    let names = |finding: &Finding| {
+        let category = rules.get(finding.rule).map(|rule| rule.category);
+        matches!(category, Some(Category::Person | Category::System | Category::Operation))
+    };
+    for group in overlap::resolve_some(findings, rules, names) {
         let Some(first) = group.first() else { continue };
         let Some(rule) = rules.get(first.rule) else { continue };
         let left = super::action(rule, first.confidence) != Action::Withhold;
