@@ -205,6 +205,33 @@ mod tests {
     }
 
     #[test]
+    fn some_groups_are_those_that_hold_what_is_wanted() {
+        use Confidence::{High, Low, Medium};
+        let finding = |rule: usize, span: std::ops::Range<usize>, confidence| Finding {
+            rule,
+            span,
+            confidence,
+            evidence: Vec::new(),
+            believed: None,
+            mention: None,
+        };
+        let findings = [
+            finding(1, 20..30, High),
+            finding(0, 0..10, Medium),
+            finding(0, 40..50, Low),
+            finding(2, 5..15, Medium),
+            finding(1, 45..48, High),
+            finding(3, 60..70, High),
+        ];
+        let (rules, all) = (rules(), resolve(findings.to_vec(), &rules()));
+        assert_eq!(resolve_some(&findings, &rules, |_| true), all);
+        assert!(resolve_some(&findings, &rules, |_| false).is_empty());
+        let some = resolve_some(&findings, &rules, |finding| finding.rule == 0);
+        let spans: Vec<_> = some.iter().map(|group| (group[0].rule, group[0].span.start)).collect();
+        assert_eq!(spans, [(0, 0), (2, 5), (0, 40), (1, 45)]);
+    }
+
+    #[test]
     fn a_rule_that_outranks_another_decides_over_it() {
         use Confidence::{High, Low, Medium};
         let mut rules = rules();
