@@ -25,6 +25,32 @@ struct Around<'a> {
     hits: &'a [Hit],
     tables: Tables<'a>,
     kinds: Vec<usize>,
+    /// Whether each word is in the document, by number.
+    present: Vec<bool>,
+    /// For each rule that was asked about, which of its blocks can be met in the document at all.
+    possible: Vec<Vec<bool>>,
+}
+
+impl Around<'_> {
+    /// Finds out which blocks of a rule can be met: most documents hold few of the words.
+    fn ask(&mut self, number: usize, rule: &Rule, words: &Words) {
+        if self.possible.len() <= number {
+            self.possible.resize_with(number + 1, Vec::new);
+        }
+        let Some(known) = self.possible.get_mut(number).filter(|known| known.is_empty()) else {
+            return;
+        };
+        let (present, kinds) = (&self.present, &self.kinds);
+        let some = |own: &[WordId]| {
+            own.is_empty() || own.iter().any(|word| present.get(*word as usize) == Some(&true))
+        };
+        known.extend(rule.evidence.iter().enumerate().map(|(block, evidence)| {
+            words.of_block(number, block).is_some_and(|own| {
+                let kind = own.kinds.iter().any(|kind| kinds.contains(kind));
+                some(&own.any) && some(&own.header) && (evidence.document_is.is_empty() || kind)
+            })
+        }));
+    }
 }
 
 impl<'a> Weighing<'a> {
@@ -33,12 +59,18 @@ impl<'a> Weighing<'a> {
         Weighing { document, words, hits, around: None }
     }
 
-    fn around(&mut self) -> &Around<'a> {
+    fn around(&mut self) -> &mut Around<'a> {
         let (document, words, hits) = (self.document, self.words, self.hits);
         self.around.get_or_insert_with(|| {
             let kinds = words.kinds(hits);
             let tables = Tables::new(document, &|cell| words.is_header(hits, cell));
-            Around { hits, tables, kinds }
+            let mut present = vec![false; words.count()];
+            for hit in hits {
+                if let Some(present) = present.get_mut(hit.word as usize) {
+                    *present = true;
+                }
+            }
+            Around { hits, tables, kinds, present, possible: Vec::new() }
         })
     }
 
@@ -102,12 +134,15 @@ impl<'a> Weighing<'a> {
         }
         let (document, words) = (self.document, self.words);
         let around = self.around();
+        around.ask(number, rule, words);
+        let around = &*around;
         let near = Near { document, around, span };
-        for (block, evidence) in rule.evidence.iter().enumerate() {
+        let possible = around.possible.get(number).map(Vec::as_slice).unwrap_or_default();
+        for (block, (evidence, possible)) in rule.evidence.iter().zip(possible).enumerate() {
             if evidence.column_share > 0 {
                 continue;
             }
-            let own = words.of_block(number, block);
+            let own = words.of_block(number, block).filter(|_| *possible);
             let Some((met, word)) = own.and_then(|own| near.find(evidence, own)) else {
                 if evidence.needed {
                     return None;

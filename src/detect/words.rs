@@ -127,6 +127,11 @@ impl Words {
         self.kinds(&hits)
     }
 
+    /// How many words of evidence there are.
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
+    }
+
     pub(super) fn of_block(&self, rule: usize, block: usize) -> Option<&BlockWords> {
         self.rules.get(rule)?.get(block)
     }
