@@ -11,9 +11,7 @@
 //! - There is no look-around and there are no back-references.
 //! - Matches never span more than the rule's `crosses` allows.
 
-use regex_syntax::hir::{
-    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition,
-};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 use super::rule::Crosses;
 
@@ -88,13 +86,13 @@ pub fn expand(pattern: &str, crosses: Crosses) -> String {
 /// The syntax tree of one pattern, or what is wrong with it.
 pub fn parse(pattern: &str, crosses: Crosses) -> Result<Hir, String> {
     let parsed = regex_syntax::parse(&expand(pattern, crosses));
-    parsed.map(|hir| english(&hir)).map_err(|error| error.to_string())
+    parsed.map(english).map_err(|error| error.to_string())
 }
 
 /// A tree in which `k` and `s` have no case beyond ASCII.
-fn english(hir: &Hir) -> Hir {
-    let all = |parts: &[Hir]| parts.iter().map(english).collect();
-    match hir.kind() {
+fn english(hir: Hir) -> Hir {
+    let all = |parts: Vec<Hir>| parts.into_iter().map(english).collect();
+    match hir.into_kind() {
         HirKind::Class(Class::Unicode(class)) => {
             let sign = |range: &&ClassUnicodeRange| {
                 let only = |letter| range.start() == letter && range.end() == letter;
@@ -103,17 +101,20 @@ fn english(hir: &Hir) -> Hir {
             let ranges = class.ranges().iter().filter(sign).copied();
             Hir::class(Class::Unicode(ClassUnicode::new(ranges)))
         }
-        HirKind::Repetition(repetition) => {
-            let sub = Box::new(english(&repetition.sub));
-            Hir::repetition(Repetition { sub, ..repetition.clone() })
+        HirKind::Repetition(mut repetition) => {
+            repetition.sub = Box::new(english(*repetition.sub));
+            Hir::repetition(repetition)
         }
-        HirKind::Capture(capture) => {
-            let sub = Box::new(english(&capture.sub));
-            Hir::capture(Capture { sub, ..capture.clone() })
+        HirKind::Capture(mut capture) => {
+            capture.sub = Box::new(english(*capture.sub));
+            Hir::capture(capture)
         }
         HirKind::Concat(parts) => Hir::concat(all(parts)),
         HirKind::Alternation(parts) => Hir::alternation(all(parts)),
-        _ => hir.clone(),
+        HirKind::Empty => Hir::empty(),
+        HirKind::Literal(literal) => Hir::literal(literal.0),
+        HirKind::Class(class) => Hir::class(class),
+        HirKind::Look(look) => Hir::look(look),
     }
 }
 

@@ -58,15 +58,27 @@ impl Table {
         let openings: Vec<&Opening> = openings.collect();
         let count = openings.len();
         let wide = count.div_ceil(64);
-        let mut rows = vec![u64::MAX; (FIRST + TURNS) * 256 * wide];
-        for (place, rows) in rows.chunks_exact_mut(256 * wide).enumerate() {
-            let set = |opening: &&'a Opening| opening.first.iter().chain(&opening.turns).nth(place);
-            for (number, set) in openings.iter().map(set).enumerate() {
-                let Some(set) = set.filter(|set| !set.is_full()) else { continue };
-                let own = rows.iter_mut().skip(number / 64).step_by(wide);
-                for (bits, _) in own.zip(0..=u8::MAX).filter(|(_, byte)| !set.has(*byte)) {
-                    *bits &= !(1 << (number % 64));
+        let mut rows = vec![0; (FIRST + TURNS) * 256 * wide];
+        // Patterns that can have every byte in a place.
+        let mut any = vec![0; wide];
+        for (place, rows) in rows.chunks_exact_mut((256 * wide).max(1)).enumerate() {
+            any.fill(0);
+            for (number, opening) in openings.iter().enumerate() {
+                let (word, bit) = (number / 64, 1u64 << (number % 64));
+                let turn = || opening.turns.get(place.checked_sub(FIRST)?);
+                let set = opening.first.get(place).or_else(turn);
+                match set.filter(|set| !set.is_full()) {
+                    None => set_bit(&mut any, word, bit),
+                    Some(set) => {
+                        for byte in set.iter() {
+                            let at = usize::from(byte) * wide + word;
+                            set_bit(rows, at, bit);
+                        }
+                    }
                 }
+            }
+            for row in rows.chunks_exact_mut(wide) {
+                row.iter_mut().zip(&any).for_each(|(bits, any)| *bits |= any);
             }
         }
         Table { wide, rows, count }
@@ -101,6 +113,12 @@ impl Table {
     fn row(&self, place: usize, byte: u8, word: usize) -> u64 {
         let at = (place * 256 + usize::from(byte)) * self.wide + word;
         self.rows.get(at).copied().unwrap_or(u64::MAX)
+    }
+}
+
+fn set_bit(words: &mut [u64], at: usize, bit: u64) {
+    if let Some(word) = words.get_mut(at) {
+        *word |= bit;
     }
 }
 

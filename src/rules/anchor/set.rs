@@ -41,7 +41,14 @@ impl ByteSet {
 
     /// Its bytes in order.
     pub fn iter(&self) -> impl Iterator<Item = u8> + '_ {
-        (0..=u8::MAX).filter(|byte| self.has(*byte))
+        self.0.iter().zip([0, 64, 128, 192]).flat_map(|(bits, first)| {
+            let mut left = *bits;
+            std::iter::from_fn(move || {
+                let next = (left != 0).then(|| first + left.trailing_zeros() as u8);
+                left &= left.wrapping_sub(1);
+                next
+            })
+        })
     }
 
     pub(super) fn insert(&mut self, byte: u8) {
