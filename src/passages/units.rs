@@ -156,7 +156,7 @@ mod tests {
         assert!(found.len() > 2);
         assert_eq!(found.iter().map(|piece| piece.len()).sum::<usize>(), text.len());
         assert!(found.iter().all(|piece| text[piece.clone()].ends_with('\n')));
-        assert_eq!(pieces("one").collect::<Vec<_>>(), [0..3]);
+        assert_eq!(pieces("one").next(), Some(0..3));
         assert_eq!(pieces("").count(), 0);
     }
 

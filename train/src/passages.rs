@@ -27,7 +27,7 @@ const FULL: f32 = 4.0;
 const FOLDS: usize = 6;
 /// For each sort, how many ordinary clauses real files have for one in the training texts, which speak
 /// of people more than files do.
-const ORDINARY: [f64; SORTS] = [3.5, 2.0, 2.5, 2.5, 1.5, 2.0, 2.0, 3.0];
+const ORDINARY: [f64; SORTS] = [3.5, 2.0, 2.5, 2.5, 1.0, 1.5, 2.0, 2.0];
 
 struct Options {
     out: PathBuf,

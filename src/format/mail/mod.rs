@@ -73,7 +73,8 @@ impl Format for Eml {
         }
         between::read(&message, document, opening)?;
         residue::find(&message, document);
-        let empty = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
+        let none = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
+        let empty = none || document.text.trim().is_empty() && message.parts.len() <= 1;
         if empty { bare(bytes, document, opening) } else { Ok(()) }
     }
 }
@@ -156,10 +157,15 @@ mod tests {
     fn what_is_called_a_message_and_is_none_is_read_as_text() {
         let source = Source { path: "cut.eml".into(), members: Vec::new() };
         let mut read = Vec::new();
-        let bytes = b"no field and no body, all the same words\n";
-        open::open(source, bytes, &mut Budget::new(&Limits::default()), &mut |d| read.push(d));
-        assert_eq!(read[0].kind, Kind::Eml);
-        assert!(read[0].text.contains("the same words"), "{}", read[0].text);
-        assert!(read[0].problems.is_empty());
+        for bytes in
+            [&b"no field and no body, all the same words\n"[..], b"not the same words, sorry!"]
+        {
+            read.clear();
+            let budget = &mut Budget::new(&Limits::default());
+            open::open(source.clone(), bytes, budget, &mut |d| read.push(d));
+            assert_eq!(read[0].kind, Kind::Eml);
+            assert!(read[0].text.contains("the same words"), "{}", read[0].text);
+            assert!(read[0].problems.is_empty());
+        }
     }
 }
