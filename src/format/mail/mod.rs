@@ -35,12 +35,11 @@ impl Format for Eml {
             return bare(bytes, document, opening);
         };
         header::read(&message, document);
-        let mut bodies = 0;
+        let (mut bodies, mut problems) = (0, Vec::new());
         for (index, part) in message.parts.iter().enumerate() {
             opening.budget.tick()?;
             if part.is_encoding_problem {
-                let problem = Problem::new(format!("part {index} is not encoded as it says"));
-                document.problems.push(problem);
+                problems.push(Problem::new(format!("part {index} is not encoded as it says")));
             }
             let attached = part.attachment_name().is_some()
                 || part.content_disposition().is_some_and(|kind| kind.is_attachment());
@@ -75,7 +74,11 @@ impl Format for Eml {
         residue::find(&message, document);
         let none = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
         let empty = none || document.text.trim().is_empty() && message.parts.len() <= 1;
-        if empty { bare(bytes, document, opening) } else { Ok(()) }
+        if empty {
+            return bare(bytes, document, opening);
+        }
+        document.problems.append(&mut problems);
+        Ok(())
     }
 }
 
