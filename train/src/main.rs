@@ -1,7 +1,7 @@
-//! Trains the names model: `cargo run --release -p withhold-train -- DATA [--seed N] [--out FOLDER]`.
+//! Trains the models. Names: `cargo run --release -p withhold-train -- DATA [--seed N] [--out FOLDER]`.
 //!
 //! DATA is the folder of labelled text (`train/*.jsonl`). Its test files are not read. Everything is
-//! drawn from the seed, so that the same data and seed give the same bytes.
+//! drawn from the seed, so that the same data and seed give the same bytes. Passages: see `passages`.
 
 mod cast;
 mod corpus;

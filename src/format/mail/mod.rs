@@ -5,6 +5,8 @@ pub(super) mod header;
 pub(super) mod residue;
 pub(super) mod write;
 
+use std::borrow::Cow;
+
 use mail_parser::mailbox::mbox::MessageIterator;
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
@@ -31,15 +33,17 @@ impl Format for Eml {
         document: &mut Document,
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
-        let Some(message) = MessageParser::default().parse(bytes) else {
+        let ended = ended(bytes);
+        let Some(message) = MessageParser::default().parse(ended.as_ref()) else {
             return bare(bytes, document, opening);
         };
         header::read(&message, document);
-        let (mut bodies, mut problems) = (0, Vec::new());
+        let mut bodies = 0;
         for (index, part) in message.parts.iter().enumerate() {
             opening.budget.tick()?;
             if part.is_encoding_problem {
-                problems.push(Problem::new(format!("part {index} is not encoded as it says")));
+                let problem = Problem::new(format!("part {index} is not encoded as it says"));
+                document.problems.push(problem);
             }
             let attached = part.attachment_name().is_some()
                 || part.content_disposition().is_some_and(|kind| kind.is_attachment());
@@ -72,14 +76,20 @@ impl Format for Eml {
         }
         between::read(&message, document, opening)?;
         residue::find(&message, document);
-        let none = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
-        let empty = none || document.text.trim().is_empty() && message.parts.len() <= 1;
-        if empty {
-            return bare(bytes, document, opening);
-        }
-        document.problems.append(&mut problems);
-        Ok(())
+        let empty = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
+        if empty { bare(bytes, document, opening) } else { Ok(()) }
     }
+}
+
+/// A message of fields alone whose last line has no end, with one: the parser passes over a line that is
+/// no field and ends with the file.
+fn ended(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let has_body = memchr::memmem::find(bytes, b"\n\n").is_some()
+        || memchr::memmem::find(bytes, b"\n\r\n").is_some();
+    if has_body || bytes.ends_with(b"\n") {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned([bytes, b"\n"].concat())
 }
 
 /// What is called a message and has neither fields nor body, such as an attachment that was cut: its
@@ -155,6 +165,16 @@ mod tests {
     use super::super::open;
     use super::*;
     use crate::model::document::Source;
+
+    #[test]
+    fn a_last_line_that_is_no_field_and_has_no_end_is_read() {
+        let source = Source { path: "cut.eml".into(), members: Vec::new() };
+        let bytes = b"From: a@example.org\nSubject: one\nwords that are cut off";
+        let mut read = Vec::new();
+        let budget = &mut Budget::new(&Limits::default());
+        open::open(source, bytes, budget, &mut |d| read.push(d));
+        assert!(read[0].text.contains("cut off"), "{}", read[0].text);
+    }
 
     #[test]
     fn what_is_called_a_message_and_is_none_is_read_as_text() {
