@@ -86,10 +86,13 @@ pub(super) fn are_made_up(page: &Page<'_>, content: &Content, layers: &Layers) -
 
 /// Whether it is a field whose value is words.
 fn is_field(annotation: &Dict<'_>) -> bool {
-    let kind = annotation.get::<Name<'_>>(b"FT");
-    let parent = annotation.get::<Dict<'_>>(b"Parent");
-    let kind = kind.or_else(|| parent?.get::<Name<'_>>(b"FT"));
-    matches!(kind.as_deref(), Some(b"Tx" | b"Ch"))
+    matches!(field_kind(annotation).as_deref(), Some(b"Tx" | b"Ch"))
+}
+
+/// What a field is, which its parent may say for it (ISO 32000-1, 12.7.3.1).
+pub(super) fn field_kind<'a>(annotation: &Dict<'a>) -> Option<Name<'a>> {
+    let parent = || annotation.get::<Dict<'a>>(b"Parent")?.get(b"FT");
+    annotation.get(b"FT").or_else(parent)
 }
 
 fn is_off(annotation: &Dict<'_>, layers: &Layers) -> bool {

@@ -4,6 +4,7 @@
 use hayro_syntax::object::{Array, Dict, Name, Object, String as Bytes};
 use kurbo::{Affine, Point, Rect, Vec2};
 
+use super::annotations::field_kind;
 use super::write::object::write_number;
 
 /// The drawing of an annotation, in the space of the page.
@@ -37,11 +38,9 @@ pub(super) fn is_made_up(annotation: &Dict<'_>) -> bool {
             let has = |key: &[u8]| {
                 says(annotation, key) || parent.as_ref().is_some_and(|parent| says(parent, key))
             };
-            let kind = annotation.get::<Name<'_>>(b"FT");
-            let kind = kind.or_else(|| parent.as_ref()?.get::<Name<'_>>(b"FT"));
             let mark = annotation.get::<Dict<'_>>(b"MK");
             let caption = mark.is_some_and(|mark| mark.get::<Bytes<'_>>(b"CA").is_some());
-            match kind.as_deref() {
+            match field_kind(annotation).as_deref() {
                 Some(b"Tx" | b"Ch") => has(b"V"),
                 Some(b"Btn") => has(b"V") || caption,
                 _ => false,
