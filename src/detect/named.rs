@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::model::document::Document;
 use crate::names::{Label, Tagger};
-use crate::passages::{self, Sort};
-use crate::rules::rule::{self, Rule};
+use crate::passages;
+use crate::rules::rule::{self, Category, Rule};
 
 /// How sure the model must be of one word by itself, which is as often the name of a place or a thing.
 const ALONE: f32 = 0.65;
@@ -15,16 +15,18 @@ const PASSAGE: f32 = 0.35;
 /// The rules that ask a model. Without any, it is never loaded.
 pub(super) struct Model {
     people: Vec<usize>,
-    passages: Vec<(Sort, usize)>,
+    passages: Vec<(Category, usize)>,
 }
 
 impl Model {
     pub(super) fn new(rules: &[Rule]) -> Model {
-        let asks = |(number, rule): (usize, &Rule)| Some((number, rule.model?));
-        let asked: Vec<_> = rules.iter().enumerate().filter_map(asks).collect();
-        let people = asked.iter().filter(|(_, model)| *model == rule::Model::Person);
-        let passages = asked.iter().filter_map(|(number, model)| Some((sort(*model)?, *number)));
-        Model { people: people.map(|(number, _)| *number).collect(), passages: passages.collect() }
+        let asking = |model| {
+            let asks = move |(_, rule): &(usize, &Rule)| rule.model == Some(model);
+            rules.iter().enumerate().filter(asks)
+        };
+        let people = asking(rule::Model::Person).map(|(number, _)| number);
+        let passages = asking(rule::Model::Passages).map(|(number, rule)| (rule.category, number));
+        Model { people: people.collect(), passages: passages.collect() }
     }
 
     /// Rule, span and how sure the model is, from 0 to 1.
@@ -55,20 +57,5 @@ impl Model {
             let sure = if doubtful { named.confidence / 2.0 } else { named.confidence };
             found.extend(self.people.iter().map(|rule| (*rule, named.range.clone(), sure)));
         }
-    }
-}
-
-/// The sort of passage that a rule asks for; none for names.
-fn sort(model: rule::Model) -> Option<Sort> {
-    match model {
-        rule::Model::Person => None,
-        rule::Model::Special => Some(Sort::Special),
-        rule::Model::Tactic => Some(Sort::Tactic),
-        rule::Model::Intelligence => Some(Sort::Intelligence),
-        rule::Model::Infrastructure => Some(Sort::Infrastructure),
-        rule::Model::Commercial => Some(Sort::Commercial),
-        rule::Model::Privilege => Some(Sort::Privilege),
-        rule::Model::Location => Some(Sort::Location),
-        rule::Model::SecurityBody => Some(Sort::SecurityBody),
     }
 }

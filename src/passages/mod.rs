@@ -13,61 +13,24 @@ use std::ops::Range;
 
 use crate::model::document::Document;
 use crate::names::Layout;
+use crate::rules::rule::Category;
 
 use features::Judge;
 use units::Unit;
 
 pub use model::{Malformed, Model};
 
-/// What a passage tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Sort {
-    /// Health, offending, harm and the like of a person: special-category and criminal-offence data.
-    Special,
-    /// How police work.
-    Tactic,
-    /// What police know or have heard.
-    Intelligence,
-    /// Networks, machines, doors and what is weak in them.
-    Infrastructure,
-    /// Prices and negotiating positions.
-    Commercial,
-    /// Advice of lawyers.
-    Privilege,
-    /// Where somebody or something is hidden.
-    Location,
-    /// Dealings with the security bodies.
-    SecurityBody,
-}
-
-impl Sort {
-    /// All sorts, in the order of their columns in the model.
-    pub const ALL: [Sort; 8] = [
-        Sort::Special,
-        Sort::Tactic,
-        Sort::Intelligence,
-        Sort::Infrastructure,
-        Sort::Commercial,
-        Sort::Privilege,
-        Sort::Location,
-        Sort::SecurityBody,
-    ];
-
-    /// The name of the category in rules and labelled text.
-    pub fn name(self) -> &'static str {
-        match self {
-            Sort::Special => "special",
-            Sort::Tactic => "tactic",
-            Sort::Intelligence => "intelligence",
-            Sort::Infrastructure => "infrastructure",
-            Sort::Commercial => "commercial",
-            Sort::Privilege => "privilege",
-            Sort::Location => "location",
-            Sort::SecurityBody => "security_body",
-        }
-    }
-}
+/// What a passage can tell of, in the order of the columns in the model.
+pub const SORTS: [Category; 8] = [
+    Category::Special,
+    Category::Tactic,
+    Category::Intelligence,
+    Category::Infrastructure,
+    Category::Commercial,
+    Category::Privilege,
+    Category::Location,
+    Category::SecurityBody,
+];
 
 /// Some clauses in a row that tell of one thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +38,7 @@ pub struct Passage {
     /// Bytes of the text.
     pub range: Range<usize>,
     /// What they tell of.
-    pub sort: Sort,
+    pub sort: Category,
     /// Share of clauses like the surest of them that proved right on held-out text.
     pub confidence: f32,
 }
@@ -103,7 +66,7 @@ fn of_piece(
     found: &mut Vec<Passage>,
 ) {
     // For each sort, where its last passage is and the unit that ended it.
-    let mut last = [None::<(usize, usize)>; Sort::ALL.len()];
+    let mut last = [None::<(usize, usize)>; SORTS.len()];
     let mut judge = Judge::new(text, layout, units);
     let far: Vec<_> = (0..units.len()).map(|number| model.added(judge.far(number))).collect();
     for (number, unit) in units.iter().enumerate() {
@@ -114,7 +77,7 @@ fn of_piece(
         for more in judge.around(number).filter_map(|other| far.get(other)) {
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
-        let each = Sort::ALL.into_iter().zip(sums).zip(&mut last).enumerate();
+        let each = SORTS.into_iter().zip(sums).zip(&mut last).enumerate();
         for (column, ((sort, sum), last)) in each {
             let confidence = model.share(column, sum);
             if confidence < least {

@@ -8,14 +8,14 @@ use crate::rules::files::built_in_bytes;
 
 pub use crate::names::Malformed;
 
-use super::Sort;
+use super::SORTS;
 use super::features::Feature;
 
 /// First words of the file.
 const MAGIC: &str = "withhold passages model 1";
 const FILE: &str = "models/passages.model";
 /// How many sorts there are, each a column of weights.
-const COLUMNS: usize = Sort::ALL.len();
+const COLUMNS: usize = SORTS.len();
 /// How many points the way from a sum to a share has.
 pub const POINTS: usize = 24;
 

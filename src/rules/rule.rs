@@ -108,28 +108,14 @@ pub enum Crosses {
     Paragraph,
 }
 
-/// What the models can be asked for.
+/// Which model a rule asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "lowercase")]
 pub enum Model {
-    /// Names of people.
+    /// That of names, for names of people.
     Person,
-    /// Clauses on health, offending or harm of a person.
-    Special,
-    /// Clauses on how police work.
-    Tactic,
-    /// Clauses on what police know.
-    Intelligence,
-    /// Clauses on networks, machines and doors.
-    Infrastructure,
-    /// Clauses on prices and negotiating positions.
-    Commercial,
-    /// Clauses of legal advice.
-    Privilege,
-    /// Clauses on where somebody or something is hidden.
-    Location,
-    /// Clauses on dealings with the security bodies.
-    SecurityBody,
+    /// That of passages, for those of the rule's category.
+    Passages,
 }
 
 /// What follows from a match.

@@ -13,11 +13,11 @@ use anyhow::{Context, Result, bail};
 use withhold::names::Layout;
 use withhold::passages::features::{Feature, Judge};
 use withhold::passages::model::{self, Model, POINTS, Parts};
-use withhold::passages::{Sort, find, units};
+use withhold::passages::{SORTS, find, units};
 
 use crate::rng::Rng;
 
-const SORTS: usize = Sort::ALL.len();
+const COLUMNS: usize = SORTS.len();
 /// Two to the power of this many rows of weights.
 const BITS: u32 = 17;
 /// Whole numbers to one unit of a weight.
@@ -27,7 +27,7 @@ const FULL: f32 = 4.0;
 const FOLDS: usize = 6;
 /// For each sort, how many ordinary clauses real files have for one in the training texts, which speak
 /// of people more than files do.
-const ORDINARY: [f64; SORTS] = [3.5, 2.0, 2.5, 2.5, 1.0, 1.5, 2.0, 2.0];
+const ORDINARY: [f64; COLUMNS] = [3.5, 2.0, 2.5, 2.5, 1.0, 1.5, 2.0, 2.0];
 
 struct Options {
     out: PathBuf,
@@ -50,7 +50,7 @@ struct Text {
 struct Sample {
     fold: usize,
     features: Vec<(u32, f32)>,
-    is: [bool; SORTS],
+    is: [bool; COLUMNS],
 }
 
 pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
@@ -61,18 +61,18 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     let marked =
         |sort: usize| samples.iter().filter(|sample| sample.is.get(sort) == Some(&true)).count();
     let counts: Vec<_> =
-        Sort::ALL.iter().enumerate().map(|(n, s)| format!("{} {}", s.name(), marked(n))).collect();
+        SORTS.iter().enumerate().map(|(n, s)| format!("{} {}", s.name(), marked(n))).collect();
     println!("{} documents, {} clauses: {}", texts.len(), samples.len(), counts.join(", "));
 
     // What each model says of the fold that it has not seen.
-    let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); SORTS];
+    let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); COLUMNS];
     for fold in 0..FOLDS {
         let weights = fit(&samples, Some(fold), &options);
         let (rows, bias) = quantised(&weights);
         for sample in samples.iter().filter(|sample| sample.fold == fold) {
             let mut sums = bias;
             for (row, value) in &sample.features {
-                let weights = rows.get(*row as usize).copied().unwrap_or([0; SORTS]);
+                let weights = rows.get(*row as usize).copied().unwrap_or([0; COLUMNS]);
                 for (sum, weight) in sums.iter_mut().zip(weights) {
                     *sum += i32::from(weight) * (value * FULL) as i32;
                 }
@@ -87,7 +87,7 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     }
     let rises: Vec<_> =
         unseen.iter_mut().zip(ORDINARY).map(|(seen, ordinary)| rises(seen, ordinary)).collect();
-    for (column, sort) in Sort::ALL.iter().enumerate() {
+    for (column, sort) in SORTS.iter().enumerate() {
         println!("{:14} {}", sort.name(), curve(&unseen[column]));
     }
     let (rows, bias) = quantised(&fit(&samples, None, &options));
@@ -166,7 +166,7 @@ fn unmarked(lines: &str) -> Result<Text> {
         text.push_str(before);
         let start = text.len();
         text.push_str(words);
-        if let Some(sort) = Sort::ALL.iter().position(|one| one.name() == sort.trim()) {
+        if let Some(sort) = SORTS.iter().position(|one| one.name() == sort.trim()) {
             marks.push((start..text.len(), sort));
         }
         rest = later;
@@ -192,8 +192,8 @@ fn samples(texts: &[Text]) -> Vec<Sample> {
 }
 
 /// Which sorts a clause is of: those that mark a third of it, or that have most of their words in it.
-fn labels(unit: &Range<usize>, marks: &[(Range<usize>, usize)]) -> [bool; SORTS] {
-    let mut is = [false; SORTS];
+fn labels(unit: &Range<usize>, marks: &[(Range<usize>, usize)]) -> [bool; COLUMNS] {
+    let mut is = [false; COLUMNS];
     for (mark, sort) in marks {
         let both = mark.end.min(unit.end).saturating_sub(mark.start.max(unit.start));
         if both * 3 >= unit.len() || both * 4 >= mark.len() * 3 {
@@ -217,18 +217,18 @@ fn folded(features: impl Iterator<Item = Feature>) -> Vec<(u32, f32)> {
 }
 
 struct Fitted {
-    rows: Vec<[f32; SORTS]>,
-    bias: [f32; SORTS],
+    rows: Vec<[f32; COLUMNS]>,
+    bias: [f32; COLUMNS],
 }
 
 /// Logistic regression for each sort by itself, with steps that shrink for each weight (AdaGrad, Duchi
 /// et al. 2011), averaged over the later rounds.
 fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted {
-    let mut rows = vec![[0f32; SORTS]; 1 << BITS];
-    let mut moved = vec![[1e-4f32; SORTS]; 1 << BITS];
-    let mut sum = vec![[0f32; SORTS]; 1 << BITS];
+    let mut rows = vec![[0f32; COLUMNS]; 1 << BITS];
+    let mut moved = vec![[1e-4f32; COLUMNS]; 1 << BITS];
+    let mut sum = vec![[0f32; COLUMNS]; 1 << BITS];
     let (mut bias, mut bias_moved, mut bias_sum) =
-        ([-3f32; SORTS], [1e-4f32; SORTS], [0f32; SORTS]);
+        ([-3f32; COLUMNS], [1e-4f32; COLUMNS], [0f32; COLUMNS]);
     let mut rng = Rng::new(1, "passages");
     let mut order: Vec<usize> = (0..samples.len())
         .filter(|at| samples.get(*at).is_some_and(|s| Some(s.fold) != without))
@@ -248,19 +248,19 @@ fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted 
                     *sum += weight * value / (1.0 - options.dropout as f32);
                 }
             }
-            let mut error = [0f32; SORTS];
+            let mut error = [0f32; COLUMNS];
             for (column, error) in error.iter_mut().enumerate() {
                 let said = 1.0 / (1.0 + (-sums[column]).exp());
                 let is = f32::from(u8::from(sample.is[column]));
                 *error = (is - said) * if sample.is[column] { options.weight } else { 1.0 };
             }
-            for column in 0..SORTS {
+            for column in 0..COLUMNS {
                 bias_moved[column] += error[column] * error[column];
                 bias[column] += options.rate * error[column] / bias_moved[column].sqrt();
             }
             for (row, value) in kept {
                 let (weights, moved) = (&mut rows[*row as usize], &mut moved[*row as usize]);
-                for column in 0..SORTS {
+                for column in 0..COLUMNS {
                     let slope = error[column] * value - options.shrink * weights[column];
                     moved[column] += slope * slope;
                     weights[column] += options.rate * slope / moved[column].sqrt();
@@ -268,7 +268,7 @@ fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted 
             }
         }
         if round >= averaged {
-            let each = |into: &mut [f32; SORTS], from: &[f32; SORTS]| {
+            let each = |into: &mut [f32; COLUMNS], from: &[f32; COLUMNS]| {
                 into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
             };
             sum.iter_mut().zip(&rows).for_each(|(into, from)| each(into, from));
@@ -280,7 +280,7 @@ fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted 
     Fitted { rows: sum, bias: bias_sum.map(|bias| bias / share) }
 }
 
-fn quantised(fitted: &Fitted) -> (Vec<[i8; SORTS]>, [i32; SORTS]) {
+fn quantised(fitted: &Fitted) -> (Vec<[i8; COLUMNS]>, [i32; COLUMNS]) {
     let small = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
     let rows = fitted.rows.iter().map(|row| row.map(small)).collect();
     (rows, fitted.bias.map(|bias| (bias * SCALE * FULL).round() as i32))
@@ -332,7 +332,7 @@ fn curve(seen: &[(i32, f64)]) -> String {
 
 /// How much of labelled documents is found, by letters.
 fn score(model: &Model, gold: &Path, least: f32) -> Result<()> {
-    let mut tally = [[0usize; 4]; SORTS];
+    let mut tally = [[0usize; 4]; COLUMNS];
     for line in std::fs::read_to_string(gold)?.lines() {
         let document: serde_json::Value = serde_json::from_str(line)?;
         let text = document["text"].as_str().context("no text")?;
@@ -348,7 +348,7 @@ fn score(model: &Model, gold: &Path, least: f32) -> Result<()> {
             ));
         }
         let found = find(model, text, &Layout::of_text(text), least);
-        for (column, sort) in Sort::ALL.iter().enumerate() {
+        for (column, sort) in SORTS.iter().enumerate() {
             let covered = |range: &Range<usize>, byte: usize| range.contains(&byte);
             let said: Vec<_> = found.iter().filter(|one| one.sort == *sort).collect();
             for (range, category, withhold) in &labels {
@@ -372,7 +372,7 @@ fn score(model: &Model, gold: &Path, least: f32) -> Result<()> {
         }
     }
     println!("{}", gold.display());
-    for (column, sort) in Sort::ALL.iter().enumerate() {
+    for (column, sort) in SORTS.iter().enumerate() {
         let [gold, hit, said, right] = tally[column];
         let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
         println!(
