@@ -2,48 +2,61 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
+use super::row::{Start, Summary};
+use super::rows::Rows;
 use super::{Event, Report};
 
 #[derive(Default)]
 pub(super) struct Json {
-    head: Map<String, Value>,
-    documents: Vec<Value>,
-    suggestions: Vec<Value>,
-    residue: Vec<Value>,
-    allows: Vec<Value>,
-    problems: Vec<Value>,
-    notes: Vec<Value>,
+    head: Option<Start>,
+    documents: Rows,
+    suggestions: Rows,
+    residue: Rows,
+    allows: Rows,
+    problems: Rows,
+    notes: Rows,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    head: &'a Option<Start>,
+    complete: bool,
+    documents: &'a Rows,
+    suggestions: &'a Rows,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    residue: Option<&'a Rows>,
+    allows: &'a Rows,
+    problems: &'a Rows,
+    notes: &'a Rows,
+    summary: &'a Summary,
 }
 
 impl Report for Json {
     fn event(&mut self, event: &Event<'_>, out: &mut dyn Write) -> io::Result<()> {
         match event {
-            Event::Start(row) => {
-                if let Value::Object(fields) = serde_json::to_value(row)? {
-                    self.head = fields;
-                }
-            }
-            Event::Document(row) => self.documents.push(serde_json::to_value(row)?),
-            Event::Suggestion(row) => self.suggestions.push(serde_json::to_value(row)?),
-            Event::Residue(row) => self.residue.push(serde_json::to_value(row)?),
-            Event::Allow(row) => self.allows.push(serde_json::to_value(row)?),
-            Event::Problem(row) => self.problems.push(serde_json::to_value(row)?),
-            Event::Note(row) => self.notes.push(serde_json::to_value(row)?),
+            Event::Start(row) => self.head = Some((*row).clone()),
+            Event::Document(row) => self.documents.push(row)?,
+            Event::Suggestion(row) => self.suggestions.push(row)?,
+            Event::Residue(row) => self.residue.push(row)?,
+            Event::Allow(row) => self.allows.push(row)?,
+            Event::Problem(row) => self.problems.push(row)?,
+            Event::Note(row) => self.notes.push(row)?,
             Event::Summary(row) => {
-                let mut whole = std::mem::take(&mut self.head);
-                whole.insert("complete".into(), json!(row.complete));
-                whole.insert("documents".into(), std::mem::take(&mut self.documents).into());
-                whole.insert("suggestions".into(), std::mem::take(&mut self.suggestions).into());
-                if row.verdict.is_some() {
-                    whole.insert("residue".into(), std::mem::take(&mut self.residue).into());
-                }
-                whole.insert("allows".into(), std::mem::take(&mut self.allows).into());
-                whole.insert("problems".into(), std::mem::take(&mut self.problems).into());
-                whole.insert("notes".into(), std::mem::take(&mut self.notes).into());
-                whole.insert("summary".into(), serde_json::to_value(row)?);
-                serde_json::to_writer_pretty(&mut *out, &Value::Object(whole))?;
+                let whole = Whole {
+                    head: &self.head,
+                    complete: row.complete,
+                    documents: &self.documents,
+                    suggestions: &self.suggestions,
+                    residue: row.verdict.as_ref().map(|_| &self.residue),
+                    allows: &self.allows,
+                    problems: &self.problems,
+                    notes: &self.notes,
+                    summary: row,
+                };
+                serde_json::to_writer_pretty(&mut *out, &whole)?;
                 out.write_all(b"\n")?;
             }
         }

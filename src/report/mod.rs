@@ -19,6 +19,7 @@ pub mod mask;
 pub mod place;
 mod region;
 pub mod row;
+mod rows;
 mod sarif;
 pub mod view;
 
