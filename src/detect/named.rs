@@ -9,13 +9,12 @@ use crate::rules::rule::{self, Category, Rule};
 
 /// How sure the model must be of one word by itself, which is as often the name of a place or a thing.
 const ALONE: f32 = 0.65;
-/// How sure the model of passages must be for evidence to be asked at all.
-const PASSAGE: f32 = 0.35;
 
 /// The rules that ask a model. Without any, it is never loaded.
 pub(super) struct Model {
     people: Vec<usize>,
-    passages: Vec<(Category, usize)>,
+    /// For each rule what it is asked for and how sure the model must be.
+    passages: Vec<(Category, f32, usize)>,
 }
 
 impl Model {
@@ -25,7 +24,8 @@ impl Model {
             rules.iter().enumerate().filter(asks)
         };
         let people = asking(rule::Model::Person).map(|(number, _)| number);
-        let passages = asking(rule::Model::Passages).map(|(number, rule)| (rule.category, number));
+        let passages = asking(rule::Model::Passages)
+            .map(|(number, rule)| (rule.category, rule.least.unwrap_or(0.0), number));
         Model { people: people.collect(), passages: passages.collect() }
     }
 
@@ -39,11 +39,13 @@ impl Model {
             self.people(document, &mut found);
         }
         if !self.passages.is_empty() {
-            for passage in passages::of_document(document, PASSAGE) {
-                let asks = self.passages.iter().filter(|(sort, _)| *sort == passage.sort);
-                found.extend(
-                    asks.map(|(_, rule)| (*rule, passage.range.clone(), passage.confidence)),
-                );
+            for passage in passages::of_document(document) {
+                let sure = passage.confidence;
+                let asks = |(sort, least, _): &&(Category, f32, usize)| {
+                    *sort == passage.sort && sure >= *least
+                };
+                let rules = self.passages.iter().filter(asks);
+                found.extend(rules.map(|(_, _, rule)| (*rule, passage.range.clone(), sure)));
             }
         }
         found

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::names::{Layout, hash};
 
+use super::classes::Classes;
 use super::units::Unit;
 
 /// A feature and how much it counts: the clause's own words most, words further off less.
@@ -34,6 +35,11 @@ mod kind {
     pub(super) const FORM: u64 = 12;
     pub(super) const SKIP: u64 = 13;
     pub(super) const HEADED: u64 = 14;
+    pub(super) const CLASS: u64 = 15;
+    pub(super) const CLASSES: u64 = 16;
+    pub(super) const CLASS_SKIP: u64 = 17;
+    pub(super) const CLASS_NEAR: u64 = 18;
+    pub(super) const CLASS_AROUND: u64 = 19;
 }
 
 /// A word of a clause: its hash in small letters with figures as noughts, and that of its beginning.
@@ -41,6 +47,8 @@ mod kind {
 struct Word {
     whole: u64,
     stem: u64,
+    /// The class of words it belongs to: names and figures have one each, and so have unknown words.
+    class: u64,
     /// Written with a capital inside a sentence: mostly a name, whose letters tell nothing.
     named: bool,
 }
@@ -82,7 +90,12 @@ impl<'a> Judge<'a> {
     /// What a clause is for those around it.
     pub fn far(&self, number: usize) -> impl Iterator<Item = Feature> {
         let words = self.words(number).iter().filter(|word| !word.named);
-        words.map(|word| (hash::pair(kind::AROUND, word.stem), FAR))
+        words.flat_map(|word| {
+            [
+                (hash::pair(kind::AROUND, word.stem), FAR),
+                (hash::pair(kind::CLASS_AROUND, word.class), FAR),
+            ]
+        })
     }
 
     /// The features of a clause but for those from afar, each once for each time it is there.
@@ -91,8 +104,8 @@ impl<'a> Judge<'a> {
         out.clear();
         let own = self.words(number);
         let start = hash::bytes(b"^");
-        let mut before = Word { whole: start, stem: start, named: false };
-        let mut skipped = start;
+        let mut before = Word { whole: start, stem: start, class: start, named: false };
+        let mut skipped = before;
         for word in own {
             if !word.named {
                 out.push((hash::pair(kind::WORD, word.whole), OWN));
@@ -100,8 +113,11 @@ impl<'a> Judge<'a> {
             }
             out.push((hash::pair(kind::PAIR, hash::pair(before.whole, word.whole)), OWN));
             out.push((hash::pair(kind::STEMS, hash::pair(before.stem, word.stem)), OWN));
-            out.push((hash::pair(kind::SKIP, hash::pair(skipped, word.stem)), NEAR));
-            skipped = before.stem;
+            out.push((hash::pair(kind::SKIP, hash::pair(skipped.stem, word.stem)), NEAR));
+            out.push((hash::pair(kind::CLASS, word.class), OWN));
+            out.push((hash::pair(kind::CLASSES, hash::pair(before.class, word.class)), OWN));
+            out.push((hash::pair(kind::CLASS_SKIP, hash::pair(skipped.class, word.class)), NEAR));
+            skipped = before;
             before = *word;
         }
         out.push((hash::pair(kind::PAIR, hash::pair(before.whole, hash::bytes(b"$"))), OWN));
@@ -113,7 +129,10 @@ impl<'a> Judge<'a> {
             };
             let kind = if Some(unit.sentence) == sentence { inside } else { outside };
             let words = self.words(other).iter().filter(|word| !word.named);
-            out.extend(words.map(|word| (hash::pair(kind, word.stem), NEAR)));
+            out.extend(words.flat_map(|word| {
+                let class = hash::pair(kind, word.class);
+                [(hash::pair(kind, word.stem), NEAR), (hash::pair(kind::CLASS_NEAR, class), NEAR)]
+            }));
         };
         near(number.checked_sub(1), kind::BEFORE, kind::OTHER_BEFORE);
         near(Some(number + 1), kind::AFTER, kind::OTHER_AFTER);
@@ -143,11 +162,16 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// Classes of words that are in no table.
+const NAMES: u64 = 1 << 32;
+const FIGURES: u64 = NAMES + 1;
+const UNKNOWN: u64 = NAMES + 2;
 /// How many letters of a word its beginning has.
 const STEM: usize = 5;
 
 fn words_of(text: &str, out: &mut Vec<Word>) {
     let mut first = true;
+    let classes = Classes::get();
     let inner = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '&');
     for word in text.split(|c: char| !inner(c)).filter(|word| !word.is_empty()) {
         let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -170,7 +194,13 @@ fn words_of(text: &str, out: &mut Vec<Word>) {
             }
         }
         let named = capital && small && !first;
-        out.push(Word { whole: hash::finish(whole), stem: hash::finish(stem), named });
+        let (whole, stem) = (hash::finish(whole), hash::finish(stem));
+        let class = match (named, word.starts_with(|c: char| c.is_ascii_digit())) {
+            (true, _) => NAMES,
+            (_, true) => FIGURES,
+            _ => classes.of(whole).map_or(UNKNOWN, u64::from),
+        };
+        out.push(Word { whole, stem, class, named });
         first = false;
     }
 }

@@ -5,6 +5,8 @@
 //! judged by its words, those of its neighbours, and the header or label it stands under. Clauses of one
 //! sort that follow one another are one passage.
 
+pub mod classes;
+pub mod context;
 pub mod features;
 pub mod model;
 pub mod units;
@@ -15,6 +17,7 @@ use crate::model::document::Document;
 use crate::names::Layout;
 use crate::rules::rule::Category;
 
+use context::{Context, Sums};
 use features::Judge;
 use units::Unit;
 
@@ -43,44 +46,37 @@ pub struct Passage {
     pub confidence: f32,
 }
 
-/// Passages of a document that are right at least as often as `least`, by their place.
-pub fn of_document(document: &Document, least: f32) -> Vec<Passage> {
-    find(Model::get(), &document.text, &Layout::of_document(document), least)
+/// A clause less sure than this ends a passage.
+const FAINT: f32 = 0.4;
+
+/// Passages of a document by their place, the faint ones too.
+pub fn of_document(document: &Document) -> Vec<Passage> {
+    find(Model::get(), &document.text, &Layout::of_document(document))
 }
 
 /// Passages of a text.
-pub fn find(model: &Model, text: &str, layout: &Layout, least: f32) -> Vec<Passage> {
+pub fn find(model: &Model, text: &str, layout: &Layout) -> Vec<Passage> {
     let mut found = Vec::new();
     for piece in units::pieces(text) {
-        of_piece(model, text, &units::of(text, piece, layout), layout, least, &mut found);
+        of_piece(model, text, &units::of(text, piece, layout), layout, &mut found);
     }
     found
 }
 
-fn of_piece(
-    model: &Model,
-    text: &str,
-    units: &[Unit],
-    layout: &Layout,
-    least: f32,
-    found: &mut Vec<Passage>,
-) {
+fn of_piece(model: &Model, text: &str, units: &[Unit], layout: &Layout, found: &mut Vec<Passage>) {
     // For each sort, where its last passage is and the unit that ended it.
     let mut last = [None::<(usize, usize)>; SORTS.len()];
-    let mut judge = Judge::new(text, layout, units);
-    let far: Vec<_> = (0..units.len()).map(|number| model.added(judge.far(number))).collect();
+    let said = first_look(model, text, units, layout);
+    let context = Context::new(units, layout, &said);
     for (number, unit) in units.iter().enumerate() {
         if !has_words(text, unit) {
             continue;
         }
-        let mut sums = model.sums(judge.near(number));
-        for more in judge.around(number).filter_map(|other| far.get(other)) {
-            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-        }
+        let sums = model.again(&context.inputs(number));
         let each = SORTS.into_iter().zip(sums).zip(&mut last).enumerate();
         for (column, ((sort, sum), last)) in each {
             let confidence = model.share(column, sum);
-            if confidence < least {
+            if confidence < FAINT {
                 continue;
             }
             let goes_on = |ended: &usize| {
@@ -101,6 +97,20 @@ fn of_piece(
             }
         }
     }
+}
+
+/// The sums of each clause by its words and those around it.
+fn first_look(model: &Model, text: &str, units: &[Unit], layout: &Layout) -> Vec<Sums> {
+    let mut judge = Judge::new(text, layout, units);
+    let far: Vec<_> = (0..units.len()).map(|number| model.added(judge.far(number))).collect();
+    let of = |number| {
+        let mut sums = model.sums(judge.near(number));
+        for more in judge.around(number).filter_map(|other| far.get(other)) {
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+        sums
+    };
+    (0..units.len()).map(of).collect()
 }
 
 /// Whether a clause has a word of three letters; what has none is a number or a mark.

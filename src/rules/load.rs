@@ -7,7 +7,7 @@ use super::dictionary::Dictionaries;
 use super::files::{self, DataFile};
 use super::fragments::Fragments;
 use super::kinds::DocumentKind;
-use super::rule::{Effect, Rule, unmark};
+use super::rule::{Effect, Model, Rule, unmark};
 use super::source::{self, Source};
 use crate::error::Fault;
 
@@ -139,6 +139,13 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
     }
     if rule.patterns.is_empty() && rule.dictionary.is_none() && rule.model.is_none() {
         say("there are no patterns, no dictionary and no model".into());
+    }
+    let passages = rule.model == Some(Model::Passages);
+    if rule.least.is_some_and(|least| !passages || !(0.0..=1.0).contains(&least)) {
+        say("`least` is a number from 0 to 1, for rules that ask the passages model".into());
+    }
+    if passages && rule.least.is_none() {
+        say("a rule that asks the passages model says how sure it must be: `least`".into());
     }
     if let Some(name) = &rule.dictionary
         && !known.dictionaries.contains_key(name)

@@ -150,10 +150,13 @@ pub struct Rule {
     /// A list in `patterns/dictionaries/` instead of, or beside, the patterns.
     #[serde(default)]
     pub dictionary: Option<String>,
-    /// What the names model is asked for instead of, or beside, the patterns: `person`. Its own
-    /// confidence stands in place of the rule's.
+    /// The model that is asked instead of, or beside, the patterns. Its own confidence stands in place
+    /// of the rule's.
     #[serde(default)]
     pub model: Option<Model>,
+    /// How sure the passages model must be, from 0 to 1.
+    #[serde(default)]
+    pub least: Option<f32>,
     /// A named check that the words found must pass.
     #[serde(default)]
     pub validator: Option<String>,
@@ -219,6 +222,7 @@ impl Rule {
             patterns: Vec::new(),
             dictionary: None,
             model: None,
+            least: None,
             validator: None,
             except: Vec::new(),
             exemptions: Vec::new(),

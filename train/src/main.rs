@@ -97,6 +97,9 @@ fn options() -> Result<Options> {
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|first| first == "classes").is_some() {
+        return passages::classes(arguments);
+    }
     if arguments.next_if(|first| first == "passages").is_some() {
         return passages::main(arguments);
     }

@@ -1,25 +1,32 @@
 //! Trains the passages model: `withhold-train passages [--out FILE] [--score GOLD.jsonl]…`.
 //!
 //! Reads `passages/*.txt`: invented documents, each begun by a line `=== kind`, with `{{sort|words}}`
-//! around what is to be found. Documents are dealt into folds by their number; what a model says of the
-//! fold it did not see gives the way from its sums to the share that is right. The model that is written
-//! has seen all folds. The same data give the same bytes.
+//! around what is to be found. Documents are dealt into folds by their number. What a model says of the
+//! fold it did not see is what the second look learns from, and what that in turn says of a fold it did
+//! not see gives the way from its sums to the share that is right. The model that is written has seen
+//! all folds. The same data give the same bytes.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use withhold::names::Layout;
+use withhold::passages::classes::Classes;
+use withhold::passages::context::{self, INPUTS, Sums, UNIT};
 use withhold::passages::features::{Feature, Judge};
-use withhold::passages::model::{self, Model, POINTS, Parts};
+use withhold::passages::model::{Model, POINTS, Parts, SECOND, Second};
+use withhold::passages::units::Unit;
 use withhold::passages::{SORTS, find, units};
 
 use crate::rng::Rng;
 
 const COLUMNS: usize = SORTS.len();
-/// Two to the power of this many rows of weights.
+/// Two to the power of this many pairs of places for weights.
 const BITS: u32 = 17;
+/// A feature that fewer documents have is not learnt.
+const SEEN: usize = 3;
 /// Whole numbers to one unit of a weight.
 const SCALE: f32 = 32.0;
 /// The least value of a feature that counts fully.
@@ -29,6 +36,7 @@ const FOLDS: usize = 6;
 /// of people more than files do.
 const ORDINARY: [f64; COLUMNS] = [3.5, 2.0, 2.5, 2.5, 1.0, 1.5, 2.0, 2.0];
 
+#[derive(Clone)]
 struct Options {
     out: PathBuf,
     score: Vec<PathBuf>,
@@ -46,18 +54,46 @@ struct Text {
     marks: Vec<(Range<usize>, usize)>,
 }
 
-/// A clause ready for training: the rows of its features with their values, and which sorts it is of.
+/// A text cut up, and its clauses among the samples.
+struct Cut {
+    layout: Layout,
+    units: Vec<Unit>,
+    samples: Range<usize>,
+}
+
+/// A clause ready for training: the numbers of its features with their values, and which sorts it is of.
 struct Sample {
     fold: usize,
     features: Vec<(u32, f32)>,
     is: [bool; COLUMNS],
 }
 
+/// Makes the table of word classes from lines of a word, a tab and its class.
+pub fn classes(mut arguments: impl Iterator<Item = String>) -> Result<()> {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let from = here.join("lists/classes.tsv");
+    let lines = std::fs::read_to_string(&from).with_context(|| from.display().to_string())?;
+    let words: Vec<(&str, u16)> = lines
+        .lines()
+        .map(|line| {
+            let (word, class) = line.split_once('\t').context("no tab")?;
+            Ok((word, class.parse()?))
+        })
+        .collect::<Result<_>>()?;
+    let about = [
+        "about: words that stand in like company, by classes".to_owned(),
+        "source: train/lists/classes.tsv, made from GloVe vectors by train/classes.py".to_owned(),
+        "licence: PDDL 1.0 (GloVe 6B)".to_owned(),
+    ];
+    let out = arguments.next().map_or(here.join("../patterns/models/words.classes"), PathBuf::from);
+    std::fs::write(&out, Classes::build(&about, &words)).with_context(|| out.display().to_string())
+}
+
 pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let options = options(arguments, here.join("../patterns/models/passages.model"))?;
     let texts = read(&here.join("passages"))?;
-    let samples = samples(&texts);
+    let (cuts, keys, samples) = samples(&texts);
     let marked =
         |sort: usize| samples.iter().filter(|sample| sample.is.get(sort) == Some(&true)).count();
     let counts: Vec<_> =
@@ -65,24 +101,23 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     println!("{} documents, {} clauses: {}", texts.len(), samples.len(), counts.join(", "));
 
     // What each model says of the fold that it has not seen.
+    let said = unseen(&samples, |fold| {
+        let (rows, bias) = quantised(&fit(&samples, keys.len(), fold, &options));
+        move |sample: &Sample| first(sample, &rows, bias)
+    });
+    let again = seconds(&cuts, &samples, &said);
+    let options_again = Options { dropout: 0.0, shrink: 0.0, ..options.clone() };
+    let said = unseen(&again, |fold| {
+        let second = second(&fit(&again, INPUTS, fold, &options_again));
+        move |sample: &Sample| looked_again(sample, &second)
+    });
     let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); COLUMNS];
-    for fold in 0..FOLDS {
-        let weights = fit(&samples, Some(fold), &options);
-        let (rows, bias) = quantised(&weights);
-        for sample in samples.iter().filter(|sample| sample.fold == fold) {
-            let mut sums = bias;
-            for (row, value) in &sample.features {
-                let weights = rows.get(*row as usize).copied().unwrap_or([0; COLUMNS]);
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += i32::from(weight) * (value * FULL) as i32;
-                }
-            }
-            // Found as another sort than the writer's, it is half right: it is to be put forward all
-            // the same, with the wrong reason.
-            let other = if sample.is.contains(&true) { 0.5 } else { 0.0 };
-            for (column, sum) in sums.into_iter().enumerate() {
-                unseen[column].push((sum, if sample.is[column] { 1.0 } else { other }));
-            }
+    for (sample, sums) in samples.iter().zip(said) {
+        // Found as another sort than the writer's, it is half right: it is to be put forward all
+        // the same, with the wrong reason.
+        let other = if sample.is.contains(&true) { 0.5 } else { 0.0 };
+        for (column, sum) in sums.into_iter().enumerate() {
+            unseen[column].push((sum, if sample.is[column] { 1.0 } else { other }));
         }
     }
     let rises: Vec<_> =
@@ -90,13 +125,18 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     for (column, sort) in SORTS.iter().enumerate() {
         println!("{:14} {}", sort.name(), curve(&unseen[column]));
     }
-    let (rows, bias) = quantised(&fit(&samples, None, &options));
+    let (rows, bias) = quantised(&fit(&samples, keys.len(), None, &options));
+    let second = second(&fit(&again, INPUTS, None, &options_again));
+    let rows = foremost(&keys, rows, &samples);
     let about = [
         "about: clauses that tell of a person, of how police work, of what they know, of weaknesses, prices and advice".to_owned(),
         "source: invented documents in train/passages of this project".to_owned(),
         "licence: MIT OR Apache-2.0".to_owned(),
     ];
-    let file = Model::build(&Parts { about: &about, bits: BITS, rows: &rows, bias, rises: &rises });
+    let parts =
+        Parts { about: &about, bits: BITS, rows: &rows, bias, second: &second, rises: &rises };
+    let (file, left_out) = Model::build(&parts);
+    println!("{} weights, {left_out} found no place, {} bytes", rows.len(), file.len());
     for gold in &options.score {
         let model = Model::read(Cow::Owned(file.clone()))?;
         score(&model, gold, options.least)?;
@@ -175,20 +215,107 @@ fn unmarked(lines: &str) -> Result<Text> {
     Ok(Text { text, marks })
 }
 
-fn samples(texts: &[Text]) -> Vec<Sample> {
-    let mut samples = Vec::new();
+/// What models say of samples, each of the fold that it has not seen.
+fn unseen<F: Fn(&Sample) -> Sums>(
+    samples: &[Sample],
+    model: impl Fn(Option<usize>) -> F,
+) -> Vec<Sums> {
+    let models: Vec<F> = (0..FOLDS).map(|fold| model(Some(fold))).collect();
+    samples.iter().map(|sample| models[sample.fold](sample)).collect()
+}
+
+/// The sums of the first look.
+fn first(sample: &Sample, rows: &[[i8; COLUMNS]], bias: Sums) -> Sums {
+    let mut sums = bias;
+    for (row, value) in &sample.features {
+        for (sum, weight) in sums.iter_mut().zip(rows[*row as usize]) {
+            *sum += i32::from(weight) * (value * FULL) as i32;
+        }
+    }
+    sums
+}
+
+/// Samples for the second look.
+fn seconds(cuts: &[Cut], samples: &[Sample], said: &[Sums]) -> Vec<Sample> {
+    let mut again = Vec::with_capacity(samples.len());
+    for cut in cuts {
+        let context = context::Context::new(&cut.units, &cut.layout, &said[cut.samples.clone()]);
+        for (number, sample) in samples[cut.samples.clone()].iter().enumerate() {
+            let inputs = context.inputs(number).into_iter().enumerate();
+            let features = inputs.map(|(at, input)| (at as u32, input as f32 / UNIT as f32));
+            again.push(Sample { fold: sample.fold, features: features.collect(), is: sample.is });
+        }
+    }
+    again
+}
+
+/// The weights of the second look as whole numbers.
+fn second(fitted: &Fitted) -> Second {
+    let whole = |weight: f32, of: i32| (weight * of as f32).round() as i32;
+    Second {
+        bias: fitted.bias.map(|bias| whole(bias, UNIT)),
+        rows: fitted.rows.iter().map(|row| row.map(|w| whole(w, SECOND))).collect(),
+    }
+}
+
+/// The sums of the second look, as the model makes them.
+fn looked_again(sample: &Sample, second: &Second) -> Sums {
+    let mut inputs = [0; INPUTS];
+    for (at, value) in &sample.features {
+        inputs[*at as usize] = (value * UNIT as f32) as i32;
+    }
+    second.sums(&inputs)
+}
+
+/// The clauses of all texts, and the keys of the features that are learnt.
+fn samples(texts: &[Text]) -> (Vec<Cut>, Vec<u64>, Vec<Sample>) {
+    let mut cuts = Vec::new();
+    let mut clauses: Vec<(Vec<Feature>, [bool; COLUMNS])> = Vec::new();
+    let mut seen: HashMap<u64, (usize, usize)> = HashMap::new();
     for (number, text) in texts.iter().enumerate() {
         let layout = Layout::of_text(&text.text);
         let units = units::of(&text.text, 0..text.text.len(), &layout);
+        let from = clauses.len();
         let mut judge = Judge::new(&text.text, &layout, &units);
         for (at, unit) in units.iter().enumerate() {
             let far: Vec<Feature> = judge.around(at).flat_map(|other| judge.far(other)).collect();
-            let features = folded(judge.near(at).iter().copied().chain(far));
-            let is = labels(&unit.range, &text.marks);
-            samples.push(Sample { fold: number % FOLDS, features, is });
+            let features: Vec<Feature> = judge.near(at).iter().copied().chain(far).collect();
+            for (key, _) in &features {
+                let (count, last) = seen.entry(*key).or_insert((0, usize::MAX));
+                *count += usize::from(*last != number);
+                *last = number;
+            }
+            clauses.push((features, labels(&unit.range, &text.marks)));
+        }
+        cuts.push(Cut { layout, units, samples: from..clauses.len() });
+    }
+    let known = seen.into_iter().filter(|(_, (count, _))| *count >= SEEN).map(|(key, _)| key);
+    let mut keys: Vec<u64> = known.collect();
+    keys.sort_unstable();
+    let mut samples = Vec::with_capacity(clauses.len());
+    for (number, cut) in cuts.iter().enumerate() {
+        for (features, is) in &clauses[cut.samples.clone()] {
+            let features = folded(features, &keys);
+            samples.push(Sample { fold: number % FOLDS, features, is: *is });
         }
     }
-    samples
+    (cuts, keys, samples)
+}
+
+/// The rows of weights that are not nought, those that count most often and most first.
+fn foremost(
+    keys: &[u64],
+    rows: Vec<[i8; COLUMNS]>,
+    samples: &[Sample],
+) -> Vec<(u64, [i8; COLUMNS])> {
+    let mut counts = vec![0u64; keys.len()];
+    let all = samples.iter().flat_map(|sample| &sample.features);
+    all.for_each(|(number, _)| counts[*number as usize] += 1);
+    let worth = |row: &[i8; COLUMNS]| row.iter().map(|w| u64::from(w.unsigned_abs())).sum::<u64>();
+    let all = keys.iter().copied().zip(rows).zip(counts);
+    let mut all: Vec<_> = all.filter(|((_, row), _)| worth(row) > 0).collect();
+    all.sort_by_key(|((key, row), count)| (std::cmp::Reverse(worth(row) * count), *key));
+    all.into_iter().map(|(row, _)| row).collect()
 }
 
 /// Which sorts a clause is of: those that mark a third of it, or that have most of their words in it.
@@ -203,17 +330,20 @@ fn labels(unit: &Range<usize>, marks: &[(Range<usize>, usize)]) -> [bool; COLUMN
     is
 }
 
-/// Features by their rows, those of one row added up.
-fn folded(features: impl Iterator<Item = Feature>) -> Vec<(u32, f32)> {
-    let row = |(key, value): Feature| (model::place(key, BITS) as u32, value as f32 / FULL);
-    let mut rows: Vec<_> = features.map(row).collect();
-    rows.sort_by_key(|row| row.0);
-    rows.dedup_by(|later, first| {
+/// Features by their numbers among the keys, those of one number added up.
+fn folded(features: &[Feature], keys: &[u64]) -> Vec<(u32, f32)> {
+    let number = |(key, value): &Feature| {
+        let number = keys.binary_search(key).ok()?;
+        Some((number as u32, *value as f32 / FULL))
+    };
+    let mut found: Vec<_> = features.iter().filter_map(number).collect();
+    found.sort_by_key(|feature| feature.0);
+    found.dedup_by(|later, first| {
         let same = later.0 == first.0;
         first.1 += if same { later.1 } else { 0.0 };
         same
     });
-    rows
+    found
 }
 
 struct Fitted {
@@ -223,10 +353,10 @@ struct Fitted {
 
 /// Logistic regression for each sort by itself, with steps that shrink for each weight (AdaGrad, Duchi
 /// et al. 2011), averaged over the later rounds.
-fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted {
-    let mut rows = vec![[0f32; COLUMNS]; 1 << BITS];
-    let mut moved = vec![[1e-4f32; COLUMNS]; 1 << BITS];
-    let mut sum = vec![[0f32; COLUMNS]; 1 << BITS];
+fn fit(samples: &[Sample], count: usize, without: Option<usize>, options: &Options) -> Fitted {
+    let mut rows = vec![[0f32; COLUMNS]; count];
+    let mut moved = vec![[1e-4f32; COLUMNS]; count];
+    let mut sum = vec![[0f32; COLUMNS]; count];
     let (mut bias, mut bias_moved, mut bias_sum) =
         ([-3f32; COLUMNS], [1e-4f32; COLUMNS], [0f32; COLUMNS]);
     let mut rng = Rng::new(1, "passages");
@@ -280,7 +410,7 @@ fn fit(samples: &[Sample], without: Option<usize>, options: &Options) -> Fitted 
     Fitted { rows: sum, bias: bias_sum.map(|bias| bias / share) }
 }
 
-fn quantised(fitted: &Fitted) -> (Vec<[i8; COLUMNS]>, [i32; COLUMNS]) {
+fn quantised(fitted: &Fitted) -> (Vec<[i8; COLUMNS]>, Sums) {
     let small = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
     let rows = fitted.rows.iter().map(|row| row.map(small)).collect();
     (rows, fitted.bias.map(|bias| (bias * SCALE * FULL).round() as i32))
@@ -347,7 +477,8 @@ fn score(model: &Model, gold: &Path, least: f32) -> Result<()> {
                 withhold,
             ));
         }
-        let found = find(model, text, &Layout::of_text(text), least);
+        let mut found = find(model, text, &Layout::of_text(text));
+        found.retain(|passage| passage.confidence >= least);
         for (column, sort) in SORTS.iter().enumerate() {
             let covered = |range: &Range<usize>, byte: usize| range.contains(&byte);
             let said: Vec<_> = found.iter().filter(|one| one.sort == *sort).collect();
