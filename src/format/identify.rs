@@ -19,10 +19,7 @@ pub fn plain(bytes: &[u8], name: &str) -> Option<Kind> {
     }
     let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
     let marked = [b"{\\rtf".as_slice(), b"%!", b"PK", b"\x7fELF", b"MZ"];
-    if has_pdf_header(head)
-        || marked.iter().any(|mark| head.starts_with(mark))
-        || decode::looks_like_mail(head)
-    {
+    if has_pdf_header(head) || marked.iter().any(|mark| head.starts_with(mark)) {
         return None;
     }
     let kind = textual(&decode::sample(bytes)?, name)?;
@@ -172,12 +169,18 @@ fn has_wide(bytes: &[u8], word: &str) -> bool {
 
 /// What text is; none if it is no text.
 fn textual(text: &str, name: &str) -> Option<Kind> {
-    let odd = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0c'));
-    if odd.count() * 100 > text.chars().count().max(1) * 2 {
+    let odd = match text.is_ascii() {
+        true => text.bytes().filter(|b| is_odd(char::from(*b))).count(),
+        false => text.chars().filter(|c| is_odd(*c)).count(),
+    };
+    if odd > 0 && odd * 100 > text.chars().count() * 2 {
         return None;
     }
     let start = text.trim_start();
-    let lower: String = start.chars().take(2048).collect::<String>().to_lowercase();
+    // Nothing else that is asked for begins otherwise.
+    let tells = start.starts_with(['<', 'b', 'B']);
+    let head = start.chars().take(if tells { 2048 } else { 0 });
+    let lower: String = head.collect::<String>().to_lowercase();
     let ending = ending(name);
     if start.starts_with("From ") && decode::looks_like_mail(rest_of_line(start).as_bytes()) {
         return Some(Kind::Mbox);
@@ -216,6 +219,11 @@ fn textual(text: &str, name: &str) -> Option<Kind> {
         return Some(Kind::Csv);
     }
     Some(Kind::Text)
+}
+
+/// Whether a character is one that text does not hold.
+fn is_odd(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\x0c')
 }
 
 fn rest_of_line(text: &str) -> &str {
@@ -287,6 +295,8 @@ mod tests {
         for (bytes, name, kind) in cases {
             assert_eq!(identify(bytes, name), *kind, "{name}");
         }
+        assert_eq!(plain(cases[2].0, "m"), None, "messages are for confined readers");
+        assert_eq!(plain(cases[2].0, "m.txt"), Some(Kind::Text));
         assert!(mismatch(&Kind::Pdf, "a.txt").is_some());
         assert!(mismatch(&Kind::Text, "a.txt").is_none());
     }

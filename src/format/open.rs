@@ -37,9 +37,20 @@ pub fn search(
     budget: &mut Budget,
     sink: &mut dyn FnMut(Document),
 ) {
-    let name = source.members.last().map_or(source.path.as_str(), |member| member.name.as_str());
-    let name = name.to_owned();
-    let kind = identify(bytes, &name);
+    let kind = identify(bytes, source.name());
+    search_as(kind, source, bytes, terms, budget, sink);
+}
+
+/// The same, where it is known what the bytes are.
+pub fn search_as(
+    kind: Kind,
+    source: Source,
+    bytes: &[u8],
+    terms: &Terms,
+    budget: &mut Budget,
+    sink: &mut dyn FnMut(Document),
+) {
+    let name = source.name().to_owned();
     let id: [u8; 32] = Sha256::digest(bytes).into();
     let mut document = Document::new(id, source.clone(), kind, bytes.len() as u64);
     document.notes.extend(identify::mismatch(&document.kind, &name));
@@ -155,8 +166,7 @@ pub fn draw(
 impl Opening<'_> {
     /// The name of what is being read.
     pub(super) fn name(&self) -> &str {
-        let path = self.source.path.as_str();
-        self.source.members.last().map_or(path, |member| member.name.as_str())
+        self.source.name()
     }
 
     /// Opens a member. A member that would exceed a limit becomes a document with just that problem.

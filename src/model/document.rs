@@ -17,6 +17,13 @@ pub struct Source {
     pub members: Vec<Member>,
 }
 
+impl Source {
+    /// The name of the file, or of the member inside its container.
+    pub fn name(&self) -> &str {
+        self.members.last().map_or(self.path.as_str(), |member| member.name.as_str())
+    }
+}
+
 /// One step inside a container: an archive member, an attachment, a message of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Member {

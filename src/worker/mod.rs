@@ -127,17 +127,18 @@ impl Readers {
 
     /// The document that bytes are, and those inside it, each after the one that holds it.
     pub fn read(&self, source: Source, bytes: &[u8]) -> Vec<Document> {
-        let plain = !self.text_too && identify::plain(bytes, &source.path).is_some();
-        let mut documents = match &self.pool {
-            Some(pool) if !plain => match pool.read(&source, bytes) {
+        let plain = if self.text_too { None } else { identify::plain(bytes, &source.path) };
+        let mut documents = match (&self.pool, plain) {
+            (Some(pool), None) => match pool.read(&source, bytes) {
                 Ok(documents) => documents,
                 Err(broken) => broken_off(source, bytes, broken),
             },
-            _ => {
+            (_, plain) => {
                 let mut documents = Vec::new();
-                let mut budget = self.budget();
+                let kind = plain.unwrap_or_else(|| identify::identify(bytes, source.name()));
                 let mut sink = |document| documents.push(document);
-                open::search(source, bytes, &self.terms, &mut budget, &mut sink);
+                let mut budget = self.budget();
+                open::search_as(kind, source, bytes, &self.terms, &mut budget, &mut sink);
                 documents
             }
         };

@@ -134,11 +134,11 @@ pub(super) fn is_regular(text: &str) -> bool {
         let count = |line: &str| line.bytes().filter(|byte| *byte == delimiter).count();
         let first = lines.next().map_or(0, count);
         let mut number = 1;
-        let same = lines.all(|line| {
+        let mut same = |line| {
             number += 1;
             count(line) == first
-        });
-        first >= 2 && same && number >= 5
+        };
+        first >= 2 && lines.all(&mut same) && number >= 5
     })
 }
 
