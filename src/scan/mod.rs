@@ -47,8 +47,8 @@ pub type Sink<'a> = dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()> + 
 /// What the first pass leaves of a document for the second.
 struct Passed<'a> {
     id: [u8; 32],
-    /// Kept while there is room; else it is read again.
-    document: Option<Document>,
+    /// Kept while there is room; else it is read again. There are many more without than with it.
+    document: Option<Box<Document>>,
     /// The same; else it is searched again.
     found: Option<Found<'a>>,
     named: Vec<Named>,
@@ -60,6 +60,8 @@ struct Pass<'a> {
     detector: &'a Detector,
     /// Bytes that documents and findings take between the passes.
     kept: AtomicUsize,
+    /// Bytes of them that plain text takes.
+    text: AtomicUsize,
     /// Whether something is to be kept of this scan.
     learns: bool,
 }
@@ -67,7 +69,7 @@ struct Pass<'a> {
 /// What rules found in a document.
 enum Found<'a> {
     /// Encoded: there can be as many findings as words.
-    Now(Vec<u8>),
+    Now(Box<[u8]>),
     /// In an earlier scan, which counts if the document is still the same.
     Before(&'a Learned),
 }
@@ -163,7 +165,8 @@ fn run(
     read: &mut dyn FnMut(),
     sink: &mut dyn FnMut(usize, Outcome) -> ControlFlow<()>,
 ) {
-    let pass = Pass { readers, detector, kept: AtomicUsize::new(0), learns: memory.learns };
+    let (kept, text) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let pass = Pass { readers, detector, kept, text, learns: memory.learns };
     let sizes: Vec<u64> = units.iter().map(Unit::size).collect();
     // A large text is read again whatever is known.
     let known = |unit: &Unit<'_>| match unit.cut {
@@ -188,19 +191,17 @@ fn run(
         ControlFlow::Continue(())
     });
     drop(shared);
-    let named: Vec<Vec<Vec<Named>>> = passed.iter_mut().map(take_named).collect();
-    let book = Book::new(named.iter().flatten().map(Vec::as_slice));
+    let all = passed.iter_mut().filter_map(|slot| slot.get_mut().ok()).flatten();
+    let book = Book::new(all.map(|passed| passed.named.as_slice()));
     let digest = memory.learns.then(|| book.digest());
     let second = |number: usize| {
-        let (Some(unit), Some(named)) = (units.get(number), named.get(number)) else {
-            return Some((Vec::new(), None));
-        };
+        let Some(unit) = units.get(number) else { return Some((Vec::new(), None)) };
         if known(unit).is_some_and(|known| known.holds(digest)) {
             return None;
         }
         let passed =
             passed.get(number).and_then(|slot| Some(std::mem::take(&mut *slot.lock().ok()?)));
-        Some(pass.second(unit, passed.unwrap_or_default(), named, &book))
+        Some(pass.second(unit, passed.unwrap_or_default(), &book))
     };
     let mut entities = Entities::default();
     ordered(&sizes, threads, &second, &mut |number, concluded| {
@@ -244,11 +245,6 @@ fn again(learned: &Learned) -> Passed<'_> {
     Passed { id: learned.id, document: None, found, named: learned.named.clone() }
 }
 
-fn take_named(slot: &mut Mutex<Vec<Passed<'_>>>) -> Vec<Vec<Named>> {
-    let Ok(documents) = slot.get_mut() else { return Vec::new() };
-    documents.iter_mut().map(|passed| std::mem::take(&mut passed.named)).collect()
-}
-
 impl Pass<'_> {
     fn first(&self, unit: &Unit<'_>) -> Vec<Passed<'static>> {
         let rules = self.detector.rules();
@@ -257,22 +253,30 @@ impl Pass<'_> {
             let named = entity::named(&document, &findings, rules);
             // To search again costs more than to read again.
             let encoded = known::encoded(&findings).filter(|encoded| self.room(encoded.len()));
-            let found = encoded.map(Found::Now);
+            let found = encoded.map(|encoded| Found::Now(encoded.into()));
             // Standard input cannot be read twice.
-            let keep = self.room(size(&document)) || unit.entry.what == What::StandardInput;
-            Passed { id: document.id, document: keep.then_some(document), found, named }
+            let keep = self.keeps(&document) || unit.entry.what == What::StandardInput;
+            Passed { id: document.id, document: keep.then(|| document.into()), found, named }
         });
         passed.collect()
     }
 
+    /// Takes room for a document, if there is enough. Plain text is quick to read again: it leaves most
+    /// of the room to what is not.
+    fn keeps(&self, document: &Document) -> bool {
+        let size = size(document);
+        let plain = self.readers.reads_text() && document.kind.is_plain_text();
+        let most = self.most() / 4;
+        (!plain || takes(&self.text, size, most)) && self.room(size)
+    }
+
     /// Takes so many bytes of the room that there is between the passes, if there are.
     fn room(&self, size: usize) -> bool {
-        let most = usize::try_from(self.readers.limits().kept).unwrap_or(usize::MAX);
-        let room = self.kept.fetch_add(size, Ordering::Relaxed) + size <= most;
-        if !room {
-            self.kept.fetch_sub(size, Ordering::Relaxed);
-        }
-        room
+        takes(&self.kept, size, self.most())
+    }
+
+    fn most(&self) -> usize {
+        usize::try_from(self.readers.limits().kept).unwrap_or(usize::MAX)
     }
 
     /// The documents of a unit, and what to keep of them.
@@ -280,7 +284,6 @@ impl Pass<'_> {
         &self,
         unit: &Unit<'_>,
         passed: Vec<Passed<'_>>,
-        named: &[Vec<Named>],
         book: &Book,
     ) -> (Vec<Scanned>, Option<Vec<Learned>>) {
         let detector = self.detector;
@@ -300,9 +303,10 @@ impl Pass<'_> {
         let mut again = read.into_iter();
         let mut out = Vec::with_capacity(passed.len());
         let mut learned = learns.then(Vec::new);
-        for (passed, named) in passed.into_iter().zip(named) {
+        for passed in passed {
             let fresh = again.next();
-            let Some(document) = passed.document.or(fresh) else { continue };
+            let Some(document) = passed.document.map(|kept| *kept).or(fresh) else { continue };
+            let named = passed.named.as_slice();
             let digest = if learns { known::digest(&document) } else { None };
             let findings = match passed.found {
                 Some(Found::Now(encoded)) => known::decoded(&encoded),
@@ -321,9 +325,19 @@ impl Pass<'_> {
     }
 }
 
+/// Adds to what is taken, if it is then not too much.
+fn takes(taken: &AtomicUsize, size: usize, most: usize) -> bool {
+    let enough = taken.fetch_add(size, Ordering::Relaxed) + size <= most;
+    if !enough {
+        taken.fetch_sub(size, Ordering::Relaxed);
+    }
+    enough
+}
+
 /// About how many bytes a document takes.
 fn size(document: &Document) -> usize {
-    document.text.len() + document.segments.len() * size_of::<Segment>()
+    let segments = document.segments.len() * size_of::<Segment>();
+    size_of::<Document>() + document.text.len() + segments
 }
 
 fn scanned(

@@ -30,7 +30,8 @@ pub(super) struct Unit<'a> {
     /// Number of the entry.
     pub(super) number: usize,
     pub(super) entry: &'a Entry,
-    pub(super) cut: Option<Cut>,
+    /// Boxed, for most are none.
+    pub(super) cut: Option<Box<Cut>>,
 }
 
 /// Where a stretch lies in its file.
@@ -73,7 +74,8 @@ pub(super) fn units(entries: &[Entry]) -> Vec<Unit<'_>> {
     for (number, entry) in entries.iter().enumerate() {
         match large(entry) {
             Some(cuts) => {
-                units.extend(cuts.into_iter().map(|cut| Unit { number, entry, cut: Some(cut) }));
+                let cuts = cuts.into_iter().map(|cut| Some(Box::new(cut)));
+                units.extend(cuts.map(|cut| Unit { number, entry, cut }));
             }
             None => units.push(Unit { number, entry, cut: None }),
         }
