@@ -375,6 +375,8 @@ impl Scan {
             let all = self.changed_since.is_none();
             replay.keep((whole && !by_chance).then_some(&run), remembered, all)?;
         }
+        // The program ends: to take thousands of rules and automata apart would be for nothing.
+        std::mem::forget(loaded);
         Ok(self.exit(&settings, &run))
     }
 
@@ -417,7 +419,7 @@ impl Writing<'_> {
             rules: self.loaded.digest.clone(),
             regime: self.loaded.register.regime.clone(),
             catalogue: Catalogue {
-                rules: self.loaded.detector.rules().into(),
+                rules: self.loaded.detector.rules().clone(),
                 register: Some(self.loaded.register.clone()),
             },
         };

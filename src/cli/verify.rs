@@ -189,7 +189,7 @@ impl<'a> Gate<'a> {
             rules: self.loaded.digest.clone(),
             regime: self.loaded.register.regime.clone(),
             catalogue: row::Catalogue {
-                rules: self.loaded.detector.rules().into(),
+                rules: self.loaded.detector.rules().clone(),
                 register: Some(self.loaded.register.clone()),
             },
         };

@@ -20,6 +20,7 @@ pub mod validate;
 mod words;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::document::Document;
 use crate::model::finding::{Confidence, Finding};
@@ -33,7 +34,7 @@ use recognised::Corrected;
 
 /// Rules made ready to run over documents. Shared by all threads.
 pub struct Detector {
-    rules: Vec<Rule>,
+    rules: Arc<[Rule]>,
     engine: engine::Engine,
     model: named::Model,
     words: words::Words,
@@ -49,11 +50,11 @@ impl Detector {
         let model = named::Model::new(&rules);
         let named = |rule: &Rule| rule.validator.as_deref().and_then(validate::named);
         let validators = rules.iter().map(named).collect();
-        Detector { rules, engine, model, words, validators, kinds: kinds.to_vec() }
+        Detector { rules: rules.into(), engine, model, words, validators, kinds: kinds.to_vec() }
     }
 
     /// The rules, in the order that findings number them.
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &Arc<[Rule]> {
         &self.rules
     }
 
