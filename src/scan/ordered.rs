@@ -5,7 +5,8 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, mpsc};
 
-/// How many runs may be done before the one that is waited for, and how many bytes they may come from.
+/// How many results may be done before the run that is waited for, and how many bytes they may come
+/// from.
 const AHEAD: usize = 64;
 const BYTES: u64 = 8 << 20;
 /// Small things are handed over in runs of at most so many bytes and numbers.
@@ -42,6 +43,7 @@ pub(super) fn ordered<T: Send>(
         .collect();
     // Bytes of those before a run.
     let before = |turn: usize| before.get(turn).or(before.last()).copied().unwrap_or(0);
+    let start = |turn: usize| runs.get(turn).map_or(sizes.len(), |run| run.start);
     let next = AtomicUsize::new(0);
     let done = Mutex::new(0usize);
     let moved = Condvar::new();
@@ -51,7 +53,7 @@ pub(super) fn ordered<T: Send>(
         for _ in 0..threads {
             let results = results.clone();
             let (next, done, moved, stopped) = (&next, &done, &moved, &stopped);
-            let (before, runs) = (&before, &runs);
+            let (before, start, runs) = (&before, &start, &runs);
             scope.spawn(move |_| {
                 loop {
                     let own = next.fetch_add(1, Ordering::Relaxed);
@@ -59,7 +61,8 @@ pub(super) fn ordered<T: Send>(
                     // Results wait for their turn in memory, so nobody runs too far ahead.
                     if let Ok(guard) = done.lock() {
                         let waiting = |done: &mut usize| {
-                            let far = own >= *done + AHEAD || before(own) - before(*done) > BYTES;
+                            let far = run.start >= start(*done) + AHEAD
+                                || before(own) - before(*done) > BYTES;
                             far && own >= *done + threads && !stopped.load(Ordering::Relaxed)
                         };
                         drop(moved.wait_while(guard, waiting));
