@@ -77,6 +77,11 @@ impl Detector {
         found
     }
 
+    /// Lets go of the states that threads have met: there is nothing more to be looked at for now.
+    pub fn rest(&self) {
+        self.engine.rest();
+    }
+
     /// All findings in a document, release rules' included, in the order of their spans.
     pub fn detect(&self, document: &Document) -> Vec<Finding> {
         let text = document.text.as_str();

@@ -191,6 +191,8 @@ fn run(
         ControlFlow::Continue(())
     });
     drop(shared);
+    // Most of what follows was looked at already.
+    detector.rest();
     let all = passed.iter_mut().filter_map(|slot| slot.get_mut().ok()).flatten();
     let book = Book::new(all.map(|passed| passed.named.as_slice()));
     let digest = memory.learns.then(|| book.digest());

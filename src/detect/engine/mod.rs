@@ -16,8 +16,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-
-use regex_automata::util::pool::Pool;
+use std::sync::Mutex;
 
 use crate::rules::anchor::Anchor;
 use crate::rules::rule::Rule;
@@ -31,7 +30,9 @@ pub(super) struct Engine {
     patterns: Vec<Pattern>,
     anchors: Vec<Anchor>,
     index: Index,
-    pool: Pool<Scratch, fn() -> Scratch>,
+    /// Of threads that look at no text now: whoever comes next takes one, so that there are never more
+    /// than threads at a time.
+    idle: Mutex<Vec<Scratch>>,
 }
 
 impl Engine {
@@ -47,7 +48,7 @@ impl Engine {
             }
         }
         let index = Index::new(anchors.iter());
-        Engine { patterns, anchors, index, pool: Pool::new(Scratch::default) }
+        Engine { patterns, anchors, index, idle: Mutex::default() }
     }
 
     /// How patterns are looked for, in words.
@@ -65,6 +66,13 @@ impl Engine {
         self.index.slow.iter().filter_map(place).collect()
     }
 
+    /// Lets go of what threads have met.
+    pub(super) fn rest(&self) {
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.clear();
+        }
+    }
+
     /// Calls `take` with the rule and span of each match. When it says that the match does not
     /// stand, the search goes on one character after its beginning. Gives the number of bytes looked at.
     pub(super) fn each(
@@ -72,12 +80,17 @@ impl Engine {
         text: &str,
         take: &mut impl FnMut(usize, Range<usize>) -> bool,
     ) -> usize {
-        let mut scratch = self.pool.get();
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        let mut scratch = idle.unwrap_or_default();
         scratch.begin(self);
         for (block, reach) in blocks::blocks(text) {
             let Some(view) = text.get(..reach) else { continue };
             Run { engine: self, scratch: &mut scratch, view, block, take: &mut *take }.block();
         }
-        scratch.work
+        let work = scratch.work;
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(scratch);
+        }
+        work
     }
 }

@@ -34,6 +34,14 @@ pub(super) struct States {
     regex: Option<(regex_automata::meta::Cache, Captures)>,
 }
 
+impl States {
+    /// How many bytes they take.
+    pub(super) fn memory(&self) -> usize {
+        let dfa = self.dfa.as_ref().map_or(0, dfa::Cache::memory_usage);
+        dfa + self.regex.as_ref().map_or(0, |(cache, _)| cache.memory_usage())
+    }
+}
+
 /// What a look at a place came to.
 pub(super) enum Look {
     /// A match ends here.

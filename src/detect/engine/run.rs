@@ -12,6 +12,11 @@ use super::{Engine, index::Task};
 use crate::detect::token;
 use crate::rules::anchor::{Anchor, Cue};
 
+/// What the states of a thread may take, in bytes: more are let go, and met again where they are needed.
+const STATES: usize = 24 << 20;
+/// Bytes looked at after which it is counted what they take.
+const COUNTED: usize = 4 << 20;
+
 /// What a thread keeps from one text to the next: the states of automata, and how far each pattern is.
 #[derive(Default)]
 pub(super) struct Scratch {
@@ -22,6 +27,8 @@ pub(super) struct Scratch {
     found: Vec<u32>,
     /// Bytes looked at, in all.
     pub(super) work: usize,
+    /// Those since it was counted what the states take.
+    uncounted: usize,
 }
 
 #[derive(Clone, Default)]
@@ -46,7 +53,13 @@ impl Scratch {
         self.patterns.resize_with(engine.patterns.len(), States::default);
         self.progress.clear();
         self.progress.resize(engine.patterns.len(), Progress::default());
-        self.work = 0;
+        self.uncounted += std::mem::take(&mut self.work);
+        if self.uncounted > COUNTED {
+            self.uncounted = 0;
+            if self.patterns.iter().map(States::memory).sum::<usize>() > STATES {
+                self.patterns.iter_mut().for_each(|states| *states = States::default());
+            }
+        }
     }
 }
 

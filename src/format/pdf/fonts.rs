@@ -21,6 +21,8 @@ const SIGNS: usize = 1 << 16;
 /// A font, and what is known of its codes.
 pub(super) struct Face<'a> {
     font: Font<'a>,
+    /// Where its dictionary begins: one that stands in another has no number of its own.
+    pub(super) place: usize,
     /// How codes lead to letters where nothing else does.
     codes: Option<Codes>,
     signs: RefCell<HashMap<u32, Rc<Sign<'a>>>>,
@@ -56,8 +58,8 @@ pub(super) struct Fonts<'a> {
     /// Letters of Type 3 glyphs that are named by their codes.
     numbered: HashMap<u128, char>,
     maps: Maps,
-    /// By the bytes their dictionaries begin at: one that stands in another has no number of its own.
-    faces: HashMap<*const u8, Option<Rc<Face<'a>>>>,
+    /// By the place of their dictionaries.
+    faces: HashMap<usize, Option<Rc<Face<'a>>>>,
 }
 
 impl<'a> Fonts<'a> {
@@ -77,8 +79,8 @@ impl<'a> Fonts<'a> {
     }
 
     pub(super) fn load(&mut self, dict: &Dict<'a>) -> Option<Rc<Face<'a>>> {
-        let key = dict.data().as_ptr();
-        if let Some(known) = self.faces.get(&key) {
+        let place = place(dict);
+        if let Some(known) = self.faces.get(&place) {
             return known.clone();
         }
         let face = self.cache.font(dict, &self.resolver, &self.cmaps).map(|font| {
@@ -88,9 +90,9 @@ impl<'a> Fonts<'a> {
                 em = high(dict);
             }
             let codes = Codes::of(dict, &mut self.maps);
-            Rc::new(Face { font, codes, signs: RefCell::default(), em })
+            Rc::new(Face { font, place, codes, signs: RefCell::default(), em })
         });
-        self.faces.insert(key, face.clone());
+        self.faces.insert(place, face.clone());
         face
     }
 
@@ -171,6 +173,11 @@ impl<'a> Fonts<'a> {
         });
         letters.get(&glyph.glyph_id().to_u32()).copied()
     }
+}
+
+/// Where a dictionary begins, as long as its file is open.
+pub(super) fn place(dict: &Dict<'_>) -> usize {
+    dict.data().as_ptr() as usize
 }
 
 /// Letters of a Type 3 font may be drawn far larger than the size says, and upside down, which the

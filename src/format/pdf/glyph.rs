@@ -30,6 +30,9 @@ pub(super) struct Glyph {
     pub(super) piece: u32,
     /// Its bytes in that string.
     pub(super) bytes: Range<u32>,
+    /// Its code, and where in the file its font's dictionary begins.
+    pub(super) code: u32,
+    pub(super) font: usize,
     /// How far it moves the text matrix, in text space, spacing included.
     pub(super) moves: f64,
     /// Text rendering mode.

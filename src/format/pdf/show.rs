@@ -232,6 +232,8 @@ impl<'a> Machine<'a, '_> {
                 show: self.inner.unwrap_or(show),
                 piece,
                 bytes: from..at as u32,
+                code,
+                font: font.place,
                 moves,
                 mode: state.mode,
                 layer_off: state.layer_off,

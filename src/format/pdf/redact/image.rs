@@ -57,6 +57,7 @@ impl<'a> Builder<'a> {
         let (found, chosen) = on_page(content, placed, &redactions, seen, text, width);
         let regions = regions(found);
         let gone = gone(content, &regions, &chosen);
+        self.copier.uses(content, &gone, false);
         let reason = "the page cannot be drawn".to_owned();
         let Some(mut raster) = draw::page(page, f64::from(dpi) / 72.0) else {
             return Err(Ended::Refused(Refusal { page: Some(number), reason }));

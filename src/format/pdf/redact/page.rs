@@ -102,6 +102,7 @@ impl<'a> Builder<'a> {
             regions(&content, &placed, &redactions, seen, text, self.edits.width);
         let decided = self.decide(page, &content, regions, &chosen);
         let decided = decided.map_err(refuse)?;
+        self.copier.uses(&content, &decided.removed, true);
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
         // In the copy of a form these would draw another as it was.
         let inner =

@@ -1,5 +1,6 @@
 //! What every page of the copy has: its size and turn, and what is drawn over it.
 
+use hayro_syntax::object::Rect;
 use hayro_syntax::page::{Page, Rotation};
 
 use super::super::annotations::{self, Look};
@@ -19,9 +20,7 @@ impl Builder<'_> {
             Some(font) => font,
             None => *self.font.insert(self.copier.add(Obj::Dict(boxes::font()))),
         };
-        let media = page.media_box();
-        let media = [media.x0, media.y0, media.x1, media.y1];
-        Some(self.copier.add(boxes::form(regions, media, font)))
+        Some(self.copier.add(boxes::form(regions, as_written(page.media_box()), font)))
     }
 
     /// The number of a form that draws what viewers draw for an annotation, after edits; none if it is
@@ -39,11 +38,10 @@ impl Builder<'_> {
         let blend = if plain.multiplied { "Multiply" } else { "Normal" };
         let state = map([("BM", Obj::name(blend)), ("CA", alpha()), ("ca", alpha())]);
         let states = map([("ExtGState", Obj::Dict(map([("G", Obj::Dict(state))])))]);
-        let media = page.media_box();
         let dict = map([
             ("Type", Obj::name("XObject")),
             ("Subtype", Obj::name("Form")),
-            ("BBox", Obj::numbers(&[media.x0, media.y0, media.x1, media.y1])),
+            ("BBox", Obj::numbers(&as_written(page.media_box()))),
             ("Resources", Obj::Dict(states)),
         ]);
         let mut out = b"/G gs\n".to_vec();
@@ -53,8 +51,6 @@ impl Builder<'_> {
 
     /// A page of the same size and turn as in the original.
     pub(super) fn sheet(&mut self, page: &Page<'_>, content: &[u8], resources: Map) -> Map {
-        let crop = page.intersected_crop_box();
-        let media = page.media_box();
         let contents = self.copier.operators(Map::new(), content);
         let contents = self.copier.add(contents);
         let turn = match page.rotation() {
@@ -66,8 +62,8 @@ impl Builder<'_> {
         let mut dict = map([
             ("Type", Obj::name("Page")),
             ("Parent", Obj::Ref(self.tree)),
-            ("MediaBox", Obj::numbers(&[media.x0, media.y0, media.x1, media.y1])),
-            ("CropBox", Obj::numbers(&[crop.x0, crop.y0, crop.x1, crop.y1])),
+            ("MediaBox", Obj::numbers(&as_written(page.media_box()))),
+            ("CropBox", Obj::numbers(&as_written(page.crop_box()))),
             ("Rotate", Obj::Number(turn)),
             ("Resources", Obj::Dict(resources)),
             ("Contents", Obj::Ref(contents)),
@@ -77,4 +73,11 @@ impl Builder<'_> {
         }
         dict
     }
+}
+
+/// The sides of a box with the numbers the file has: read with single precision, 595.2 is a little more,
+/// and viewers set the whole page a part of a pixel lower.
+fn as_written(sides: Rect) -> [f64; 4] {
+    [sides.x0, sides.y0, sides.x1, sides.y1]
+        .map(|side| (side as f32).to_string().parse().unwrap_or(side))
 }

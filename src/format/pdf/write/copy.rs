@@ -11,6 +11,7 @@ use super::super::decode::decode;
 use super::super::token::{Operand, Tokens, without_comments};
 use super::allow::{self, Keys, Kind};
 use super::jpeg;
+use super::letters::Used;
 use super::names::Names;
 use super::object::{Map, Obj};
 
@@ -26,6 +27,8 @@ pub(in super::super) struct Copier<'a> {
     waiting: Vec<(ObjectIdentifier, Kind, u32)>,
     next: u32,
     names: Names,
+    /// What the copy needs of each font, by the place of its dictionary.
+    pub(super) used: BTreeMap<usize, Used>,
 }
 
 impl<'a> Copier<'a> {
@@ -38,6 +41,7 @@ impl<'a> Copier<'a> {
             waiting: Vec::new(),
             next: 1,
             names: Names::new(withheld),
+            used: BTreeMap::new(),
         }
     }
 
@@ -111,6 +115,9 @@ impl<'a> Copier<'a> {
             };
             let key = if kind.is_named() { self.names.of(key) } else { key.to_vec() };
             copy.insert(key, value);
+        }
+        if kind == Kind::Font {
+            self.without_letters(dict, &mut copy, budget)?;
         }
         Ok(copy)
     }

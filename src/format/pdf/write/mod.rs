@@ -4,5 +4,6 @@ pub(super) mod allow;
 pub(super) mod copy;
 pub(super) mod file;
 mod jpeg;
+mod letters;
 pub(super) mod names;
 pub(super) mod object;
