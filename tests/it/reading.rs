@@ -9,10 +9,12 @@ use withhold::model::document::{Document, Role, Source};
 use withhold::model::redaction::{BoxWidth, Copy, Edits, Redaction};
 use withhold::worker::{Isolation, Readers};
 
-/// One page in Helvetica as F and in a font H whose capitals A to Z are the letters from alef on.
+/// One page in Helvetica as F and in a font H whose capitals A to Z are the letters from alef on, and
+/// whose a is a ligature of ffi.
 pub(crate) fn page(content: &str) -> Vec<u8> {
     let map = "begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n\
-               2 beginbfrange <20> <3F> <0020> <41> <5A> <05D0> endbfrange endcmap";
+               2 beginbfrange <20> <3F> <0020> <41> <5A> <05D0> endbfrange\n\
+               1 beginbfchar <61> <FB03> endbfchar endcmap";
     let font = |more: &str| {
         format!(
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding {more} >>"
@@ -70,6 +72,13 @@ pub(crate) fn taken_out(file: &[u8], word: &str, width: BoxWidth) -> Copy {
     let copy = readers.redact(&source(), file, &edits).unwrap();
     assert_eq!(readers.check(&source(), file, &copy, &edits), None);
     copy
+}
+
+#[test]
+fn ligatures_are_read_as_their_letters() {
+    let page_of = "BT /F 12 Tf 20 100 Td (PC Gri) Tj /H 12 Tf (a) Tj /F 12 Tf (ths came) Tj ET";
+    assert!(text(page_of).contains("PC Griffiths came"), "{}", text(page_of));
+    assert_eq!(taken_out(&page(page_of), "Griffiths", BoxWidth::Quantised).boxes.len(), 1);
 }
 
 #[test]

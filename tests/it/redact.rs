@@ -314,6 +314,44 @@ fn one_page(page: &str, form: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_font_says_no_letters_of_what_went_and_a_page_keeps_its_size() {
+    // Letters are numbered as they come, as programs do that cut fonts down.
+    let letters: Vec<char> = "Quilfeathr cm".chars().collect();
+    let code = |letter| letters.iter().position(|known| *known == letter).unwrap() + 1;
+    let text = format!("{NAME} came");
+    let text: String = text.chars().map(|letter| format!("{:02X}", code(letter))).collect();
+    let table: String = letters.iter().enumerate().fold(String::new(), |table, (at, letter)| {
+        table + &format!("<{:02X}> <{:04X}>\n", at + 1, u32::from(*letter))
+    });
+    let table = format!("13 beginbfchar\n{table}endbfchar");
+    let page = format!("BT /F 12 Tf 30 120 Td <{text}> Tj ET");
+    let stream = |body: &str| format!("<< /Length {} >>\nstream\n{body}\nendstream", body.len());
+    let original = crate::bombs::pdf(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595.2 841.92] /Contents 4 0 R \
+         /Resources << /Font << /F 6 0 R >> >> >>"
+            .into(),
+        stream(&page),
+        stream(&table),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R /Encoding \
+         << /Differences [1 /Q /u /i /l /f /e /a /t /h /r /space /c /m] >> >>"
+            .into(),
+    ]);
+    let (_, _, copy) = planted(&original, &readers(), BoxWidth::Keep);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.pdf");
+    std::fs::write(&path, &copy.bytes).unwrap();
+    let plain = String::from_utf8_lossy(&unpacked(&path)).into_owned();
+    assert!(plain.contains("<0B> <0020>\n<07> <0061>\n<0C> <0063>\n<06> <0065>\n<0D> <006D>\n"));
+    assert!(plain.contains("5 beginbfchar") && !plain.contains("/Q\n") && !plain.contains("/u\n"));
+    assert!(plain.contains("595.2\n") && plain.contains("841.92\n"));
+    for (tool, text) in texts(&path, true) {
+        assert!(text.contains("came"), "{tool}: {text}");
+    }
+}
+
+#[test]
 fn the_same_copy_comes_out_each_time() {
     for (kind, path) in fixtures() {
         let bytes = std::fs::read(path).unwrap();

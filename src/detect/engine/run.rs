@@ -13,9 +13,9 @@ use crate::detect::token;
 use crate::rules::anchor::{Anchor, Cue};
 
 /// What the states of a thread may take, in bytes: more are let go, and met again where they are needed.
-const STATES: usize = 24 << 20;
+const STATES: usize = 16 << 20;
 /// Bytes looked at after which it is counted what they take.
-const COUNTED: usize = 4 << 20;
+const COUNTED: usize = 2 << 20;
 
 /// What a thread keeps from one text to the next: the states of automata, and how far each pattern is.
 #[derive(Default)]

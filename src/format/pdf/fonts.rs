@@ -121,7 +121,7 @@ impl<'a> Fonts<'a> {
             return known.clone();
         }
         let glyph = face.glyph(face.map_code(code), code);
-        let text = self.text(face, &glyph, code);
+        let text = self.text(face, &glyph, code).map(Text::spelt);
         let content = match glyph {
             FontGlyph::Type3(glyph) if text.is_none() => Some(glyph),
             _ => None,
@@ -202,6 +202,21 @@ pub(super) enum Text {
 }
 
 impl Text {
+    /// With the letters of Latin ligatures one by one, as words are spelt that are looked for.
+    fn spelt(self) -> Text {
+        let Text::One(letter) = self else { return self };
+        let letters = match letter {
+            '\u{fb00}' => "ff",
+            '\u{fb01}' => "fi",
+            '\u{fb02}' => "fl",
+            '\u{fb03}' => "ffi",
+            '\u{fb04}' => "ffl",
+            '\u{fb05}' | '\u{fb06}' => "st",
+            _ => return self,
+        };
+        Text::More(letters.into())
+    }
+
     pub(super) fn push_to(&self, out: &mut String) {
         match self {
             Text::One(letter) => out.push(*letter),
