@@ -35,6 +35,12 @@ impl Pixels {
         ((red * 299 + green * 587 + blue * 114) / 1000) as u8
     }
 
+    /// Brightness of all pixels, row by row.
+    pub(super) fn greys(&self) -> Vec<u8> {
+        let rows = (0..self.height).flat_map(|y| (0..self.width).map(move |x| self.grey(x, y)));
+        rows.collect()
+    }
+
     /// Brightness averaged over a grid of so many cells a side.
     pub(super) fn small(&self, side: usize) -> Vec<u8> {
         let mut cells = Vec::new();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::flow;
+use super::codes;
 use super::look;
 use super::pixels::Pixels;
 use crate::model::document::{Document, Kind, Visibility};
@@ -30,6 +32,9 @@ const TOOLS: &[&str] = &[
     "resource",
     "text",
 ];
+
+/// Where the words of a code are.
+const CODE: &str = "code for cameras";
 
 /// Finds what the structure tells, and, if `look`, what the points of the picture tell.
 pub(super) fn find(bytes: &[u8], inside: &Inside<'_>, look: bool, document: &mut Document) {
@@ -62,8 +67,13 @@ fn points(bytes: &[u8], inside: &Inside<'_>, document: &mut Document) {
     if look::photograph(&pixels) {
         document.leave("I06", Warn, field("photograph"), "");
     }
-    if look::code(&pixels) {
-        document.leave("D13", Warn, field("code for cameras"), "");
+    let said = codes::read(&pixels);
+    if said.is_empty() && look::code(&pixels) {
+        document.leave("D13", Warn, field(CODE), "");
+    }
+    for words in said {
+        document.leave("D13", Warn, field(CODE), &words);
+        flow::field(document, CODE, &words, Some("code that a camera reads"));
     }
 }
 
