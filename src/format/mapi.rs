@@ -13,13 +13,15 @@ use super::open::Opening;
 use super::rtf;
 use super::text::decode;
 use super::xmltext::Part;
-use crate::model::document::{Document, Role, Visibility};
+use crate::model::document::{Document, Problem, Role, Visibility};
 use crate::model::place::Place;
 
 mod fields;
 mod lzfu;
 mod named;
+mod recur;
 mod value;
+mod words;
 
 pub(super) use named::{Name, Names};
 pub(super) use value::{Value, fixed, listed, moment, row, width};
@@ -36,6 +38,10 @@ const BODY: u16 = 0x1000;
 const RTF: u16 = 0x1009;
 const HTML: u16 = 0x1013;
 const CODE_PAGE: u16 = 0x3FDE;
+/// The data of an attachment.
+const DATA: u16 = 0x3701;
+/// Dates of a series that differ from it.
+const SERIES: u16 = 0x8216;
 
 /// Fields with a name of their own; whether mail programs show them.
 const HEADED: &[(u16, &str, bool)] = &[
@@ -120,6 +126,7 @@ impl Properties {
         }
         self.bodies(document, opening)?;
         self.others(document, &mut told);
+        self.binaries(document);
         Ok(())
     }
 
@@ -208,6 +215,50 @@ impl Properties {
         header(document, field, &text, shown, &mut told);
         told.extend([name.to_owned(), address.to_owned()]);
         self.others(document, &mut told);
+        self.binaries(document);
+    }
+
+    /// What an attachment says of itself beside its name and its data.
+    pub(super) fn attachment(&self, document: &mut Document) {
+        for known in [0x3708, 0x370D] {
+            let path = self.text(known).unwrap_or("");
+            let why = Some("path that an attachment came from");
+            field(document, "path of an attachment", path, why);
+        }
+        // Names, paths, and the sort of the file.
+        let known = [0x3001, 0x3703, 0x3704, 0x3707, 0x3708, 0x370D, 0x370E];
+        let mut told =
+            known.iter().filter_map(|known| self.text(*known)).map(str::to_owned).collect();
+        self.others(document, &mut told);
+        self.binaries(document);
+    }
+
+    /// Words in properties of bytes, as far as they have not been said: nobody knows what all of them are
+    /// for.
+    fn binaries(&self, document: &mut Document) {
+        let mut said: Option<String> = None;
+        let mut cut = 0;
+        for (name, value) in &self.all {
+            let Value::Bytes(bytes) = value else { continue };
+            match name {
+                Name::Number(RTF | HTML | DATA) => continue,
+                Name::Number(SERIES) => series(bytes, document),
+                _ => {}
+            }
+            cut += usize::from(bytes.len() > words::MOST);
+            for words in words::words(bytes) {
+                let said = said.get_or_insert_with(|| even(&document.text));
+                let even = even(words.strip_prefix("SMTP:").unwrap_or(&words));
+                if !said.contains(even.as_str()) {
+                    said.push_str(even.get(1..).unwrap_or_default());
+                    field(document, "property of bytes", &words, Some(UNSEEN));
+                }
+            }
+        }
+        if cut > 0 {
+            let text = format!("{cut} propert(ies) of bytes were read only in part");
+            document.problems.push(Problem::new(text));
+        }
     }
 
     /// What an attachment is called.
@@ -216,6 +267,32 @@ impl Properties {
         let named = named.map(str::trim).filter(|name| !name.is_empty());
         named.map_or_else(|| format!("attachment {number}"), str::to_owned)
     }
+}
+
+/// Why words that are in no field of a mail program are hidden.
+const UNSEEN: &str = "property that mail programs do not show";
+
+/// Subjects and places of dates that differ from their series.
+fn series(bytes: &[u8], document: &mut Document) {
+    match recur::changed(bytes) {
+        Some(changed) => {
+            changed.iter().for_each(|(label, words)| field(document, label, words, None))
+        }
+        None => {
+            let text = "dates that differ from their series were read as words alone";
+            document.problems.push(Problem::new(text));
+        }
+    }
+}
+
+/// Words in lower case, each between two blanks.
+fn even(text: &str) -> String {
+    let mut even = String::from(" ");
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        even.extend(word.chars().flat_map(char::to_lowercase));
+        even.push(' ');
+    }
+    even
 }
 
 /// Text without what formatting changes.
@@ -237,7 +314,6 @@ fn seen(number: Option<u16>, value: &Value) -> Option<Cow<'_, str>> {
 
 /// A field under the name by which Outlook shows it, or that whoever made it gave it.
 fn other(document: &mut Document, name: &Name, label: Option<&str>, text: &str) {
-    const UNSEEN: &str = "property that mail programs do not show";
     let place = |name: &str| Place::Field { name: name.to_owned() };
     match (label, name) {
         (Some(label), _) => {

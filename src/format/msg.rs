@@ -5,7 +5,6 @@ use encoding_rs::Encoding;
 use super::Format;
 use super::bytes::{u16_at, utf16};
 use super::cfb::{Compound, ROOT, Sort};
-use super::flow::field;
 use super::limits::Stop;
 use super::mail;
 use super::mapi::{Names, Properties, Value, fixed, narrow, page_code, row};
@@ -40,7 +39,8 @@ pub(super) fn read(
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let head = if storage == ROOT { 32 } else { 24 };
-    let item = properties(compound, storage, head, None, opening)?.named(&names(compound));
+    let names = names(compound);
+    let item = properties(compound, storage, head, None, opening)?.named(&names);
     // Text of one byte a letter is in the code page of the message, or of its internet form.
     let page = page_code(item.number(0x3FFD)).or(page_code(item.number(0x3FDE)));
     let mut attachments = Vec::new();
@@ -49,9 +49,10 @@ pub(super) fn read(
         opening.budget.tick()?;
         let Some(entry) = compound.entry(number) else { continue };
         if entry.name.starts_with("__recip_version1.0_") {
-            recipients.push(properties(compound, number, 8, page, opening)?);
+            recipients.push(properties(compound, number, 8, page, opening)?.named(&names));
         } else if entry.name.starts_with("__attach_version1.0_") {
-            attachments.push((number, properties(compound, number, 8, page, opening)?));
+            let about = properties(compound, number, 8, page, opening)?.named(&names);
+            attachments.push((number, about));
         }
     }
     for recipient in recipients {
@@ -85,10 +86,7 @@ fn attachment(
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let name = about.attachment_name(number);
-    for known in [0x3708, 0x370D] {
-        let path = about.text(known).unwrap_or("");
-        field(document, "path of an attachment", path, Some("path that an attachment came from"));
-    }
+    about.attachment(document);
     if let Some(inside) = compound.find(storage, "__substg1.0_3701000D") {
         let kind = ole::kind(compound, inside);
         let name = if kind == Kind::Msg && !name.to_lowercase().ends_with(".msg") {
@@ -137,10 +135,8 @@ fn properties(
             0x001E => Value::Text(narrow(&compound.stream(number), page)),
             0x101F if several => Value::Text(utf16(&compound.stream(number))),
             0x101E if several => Value::Text(narrow(&compound.stream(number), page)),
-            // Of other binary properties only the bodies and the data are of use.
-            0x0102 if matches!(id, 0x1009 | 0x1013 | 0x3701) => {
-                Value::Bytes(compound.stream(number))
-            }
+            0x00FB | 0x00FD | 0x00FE | 0x0102 => Value::Bytes(compound.stream(number)),
+            0x1102 if several => Value::Bytes(compound.stream(number)),
             0x1002..=0x1048 => {
                 let values = row(kind & 0xFFF, &compound.stream(number));
                 values.into_iter().for_each(|value| found.push(id, value));

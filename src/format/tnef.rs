@@ -68,6 +68,7 @@ impl Format for Tnef {
         }
         let body = item.message(document, opening);
         for (number, attachment) in attachments.iter().enumerate() {
+            attachment.attachment(document);
             let name = attachment.attachment_name(number + 1);
             // An embedded item comes after the sixteen bytes of its class.
             let inner = attachment.bytes(0x3701).map(|data| {
@@ -203,9 +204,7 @@ fn property(
         let value = match sort {
             0x001E => Some(Value::Text(narrow(bytes, page))),
             0x001F => Some(Value::Text(utf16(bytes).trim_matches('\0').to_owned())),
-            0x000D | 0x0102 if matches!(number, 0x1009 | 0x1013 | 0x3701) => {
-                Some(Value::Bytes(bytes.to_vec()))
-            }
+            0x000D | 0x0102 => Some(Value::Bytes(bytes.to_vec())),
             _ => fixed(sort, bytes),
         };
         if let Some(value) = value {

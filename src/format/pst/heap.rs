@@ -111,17 +111,16 @@ impl Held {
                 object = u32_at(about, 0);
                 continue;
             }
-            for value in self.typed(id, kind, number, page, store, opening)? {
+            for value in self.typed(kind, number, page, store, opening)? {
                 found.push(id, value);
             }
         }
         Ok((found, object))
     }
 
-    /// The values kept under a number of the heap: words, moments, the bytes of a body or attachment.
+    /// The values kept under a number of the heap: words, moments, bytes.
     fn typed(
         &self,
-        id: u16,
         kind: u16,
         number: u32,
         page: Option<&'static Encoding>,
@@ -129,9 +128,7 @@ impl Held {
         opening: &mut Opening<'_>,
     ) -> Result<Vec<Value>, Stop> {
         let wanted = match kind {
-            0x1E | 0x1F | 0x1002..=0x1048 => true,
-            // Besides bodies and attachments, what the numbers of named properties stand for.
-            0x102 => matches!(id, 2..=4 | 0x1009 | 0x1013 | 0x3701),
+            0x1E | 0x1F | 0xFB | 0xFD | 0xFE | 0x102 | 0x1002..=0x1048 | 0x1102 => true,
             _ => width(kind) == Some(8),
         };
         if !wanted || number == 0 {
@@ -145,7 +142,8 @@ impl Held {
         Ok(match kind {
             0x1E | 0x1F => vec![words(&bytes)],
             0x101E | 0x101F => listed(&bytes).into_iter().map(words).collect(),
-            0x102 => vec![Value::Bytes(bytes)],
+            0xFB | 0xFD | 0xFE | 0x102 => vec![Value::Bytes(bytes)],
+            0x1102 => listed(&bytes).into_iter().map(|one| Value::Bytes(one.to_vec())).collect(),
             0x1002.. => row(kind & 0xFFF, &bytes),
             _ => fixed(kind, &bytes).into_iter().collect(),
         })
@@ -192,7 +190,7 @@ impl Held {
                     Some(_) => {
                         fixed(kind, cells.get(at..).unwrap_or_default()).into_iter().collect()
                     }
-                    None => self.typed(id, kind, number, page, store, opening)?,
+                    None => self.typed(kind, number, page, store, opening)?,
                 };
                 values.into_iter().for_each(|value| found.push(id, value));
             }

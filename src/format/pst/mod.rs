@@ -123,13 +123,15 @@ fn item(
         let page = page.or(page_code(about.number(0x3FFD))).or(page_code(about.number(0x3FDE)));
         if let Some(table) = held.inner.get(&RECIPIENTS) {
             let rows = Held::read(store, *table, opening)?.rows(store, page, opening)?;
-            rows.iter().for_each(|row| row.recipient(document));
+            for row in rows {
+                row.named(&mailbox.names).recipient(document);
+            }
         }
         let body = about.named(&mailbox.names).message(document, opening);
         mail::residue::outlook(document);
         let attached = held.inner.iter().filter(|(id, _)| *id & 0x1F == ATTACHMENT);
         for (number, (_, node)) in attached.enumerate() {
-            attachment(mailbox, *node, number + 1, page, opening)?;
+            attachment(mailbox, *node, number + 1, page, document, opening)?;
         }
         body
     })
@@ -140,6 +142,7 @@ fn attachment(
     node: Node,
     number: usize,
     page: Option<&'static Encoding>,
+    document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let read = |opening: &mut Opening<'_>| -> Result<(Held, Properties, Option<u32>), Stop> {
@@ -155,6 +158,8 @@ fn attachment(
         }
         Err(stop) => return Err(stop),
     };
+    let about = about.named(&mailbox.names);
+    about.attachment(document);
     let name = about.attachment_name(number);
     if let Some(inside) = object.and_then(|id| held.inner.get(&id)) {
         return item(mailbox, *inside, &format!("{name}.msg"), page, opening);
