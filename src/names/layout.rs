@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::document::{Document, Role};
+use crate::model::document::{Document, Grid, Role};
 
 use super::token::Zone;
 use super::words::low_hash;
@@ -25,6 +25,8 @@ pub struct Layout {
 
 /// Longest label that is taken for one, in bytes.
 const LABEL: usize = 48;
+/// Rows among which the headers of a table are looked for.
+const TITLES: u32 = 20;
 /// Columns beyond this many are not looked at.
 const COLUMNS: usize = 256;
 
@@ -35,12 +37,14 @@ impl Layout {
         let mut gridded = vec![false; document.segments.len()];
         let range = |number: u32| document.segments.get(number as usize).map(|one| one.range());
         for grid in &document.grids {
+            let headers = header_row(grid);
             for row in 0..grid.rows() {
                 let mut left = None;
                 for column in 0..grid.columns {
                     let Some(number) = grid.at(row, column) else { continue };
                     let Some(cell) = range(number) else { continue };
-                    let head = if row > 0 { grid.at(0, column).and_then(range) } else { None };
+                    let above = (row > headers).then(|| grid.at(headers, column)).flatten();
+                    let head = above.and_then(range);
                     if let Some(mark) = gridded.get_mut(number as usize) {
                         *mark = true;
                     }
@@ -106,6 +110,12 @@ impl Layout {
     pub(super) fn zone(&self, text: &str, cell: &Cell) -> Zone {
         Zone { head: words(text, &cell.head), left: words(text, &cell.left) }
     }
+}
+
+/// The row of headers: the first of more cells than one, which titles above a table do not have.
+fn header_row(grid: &Grid) -> u32 {
+    let filled = |row: u32| (0..grid.columns).filter(move |column| grid.at(row, *column).is_some());
+    (0..grid.rows().min(TITLES)).find(|row| filled(*row).nth(1).is_some()).unwrap_or(0)
 }
 
 /// Hashes of the first four words of a label; none for text too long to be one.
@@ -252,6 +262,8 @@ fn labelled(line: &str, start: usize, cells: &mut Vec<Cell>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::document::{Kind, Source, Visibility};
+    use crate::model::place::Place;
 
     fn shown(text: &str) -> Vec<(String, String, String)> {
         let piece = |range: &Option<Range<usize>>| {
@@ -277,6 +289,24 @@ mod tests {
             let pc = found.iter().find(|cell| cell.0 == "PC").unwrap();
             assert_eq!((pc.1.as_str(), pc.2.as_str()), ("Rank", "A Day"), "{text}");
         }
+    }
+
+    #[test]
+    fn headers_stand_below_titles() {
+        let mut document = Document::new([0; 32], Source::default(), Kind::Xlsx, 0);
+        let rows = [["Staff", ""], ["Ward", "Team"], ["Larch", "Blue"]];
+        let mut grid = Grid { columns: 2, cells: Vec::new() };
+        for cell in rows.concat() {
+            let place = Place::Line { line: 1 };
+            let mut push = || document.push("\t", cell, place, Visibility::Shown, Role::Cell);
+            grid.cells.push((!cell.is_empty()).then(|| push()));
+        }
+        document.grids.push(grid);
+        let layout = Layout::of_document(&document);
+        let text = |range: Range<usize>| document.text[range].to_owned();
+        let heads = layout.cells().iter().map(|cell| cell.head.clone().map(text));
+        let ward = Some("Ward".to_owned());
+        assert_eq!(heads.collect::<Vec<_>>(), [None, None, None, ward, Some("Team".to_owned())]);
     }
 
     #[test]
