@@ -137,6 +137,10 @@ pub(super) fn find(document: &mut Document) {
     let Some(sort) = sort(&document.kind) else { return };
     let mut found: BTreeMap<(&str, String), Left> = BTreeMap::new();
     let mut rows = BTreeSet::new();
+    let seen = match document.kind {
+        Kind::Xls => values(document),
+        _ => BTreeSet::new(),
+    };
     for (number, segment) in document.segments.iter().enumerate() {
         let name = match &segment.place {
             Place::Field { name } => name.as_str(),
@@ -151,6 +155,10 @@ pub(super) fn find(document: &mut Document) {
             (Visibility::Shown, None) => None,
         };
         let Some(&(_, check, severity)) = told else { continue };
+        // A chart keeps the values of cells that are seen too.
+        if check == "X10" && seen.contains(document.segment_text(number as u32)) {
+            continue;
+        }
         if let (Place::Cell { sheet, cell }, "X02") = (&segment.place, check) {
             rows.extend(parse_cell(cell).map(|(row, _)| (sheet.clone(), row)));
         }
@@ -171,6 +179,14 @@ pub(super) fn find(document: &mut Document) {
     few_rows(rows.len(), document);
     (sort.placed)(document);
     properties(sort.properties, document);
+}
+
+/// What the cells of a workbook show.
+fn values(document: &Document) -> BTreeSet<&str> {
+    let cell =
+        |segment: &Segment| segment.visibility == Visibility::Shown && segment.role == Role::Cell;
+    let numbered = (0..).zip(&document.segments).filter(|(_, segment)| cell(segment));
+    numbered.map(|(number, _)| document.segment_text(number)).collect()
 }
 
 /// An object inside an older or an open file.

@@ -86,8 +86,11 @@ pub(super) struct Look {
     paragraph_hidden: bool,
     paragraph_ground: Paint,
     row_hidden: bool,
-    /// For each open table: the ground of its cell, and whether a style may colour it.
+    /// For each open table: the ground of its cell, and whether a style may colour it; for each open text
+    /// box its own.
     cells: Vec<(Paint, bool)>,
+    /// The colour of the shape that a text box follows.
+    shape: Paint,
 }
 
 impl Look {
@@ -112,6 +115,12 @@ impl Look {
                     cell.0 = Paint::Auto;
                 }
             }
+            "txbxContent" => self.cells.push((self.shape, false)),
+            "wsp" => self.shape = Paint::Auto,
+            "spPr" => self.blocks.push("spPr"),
+            "ln" => self.blocks.push("ln"),
+            "effectLst" => self.blocks.push("effectLst"),
+            "extLst" => self.blocks.push("extLst"),
             "rPr" => self.blocks.push("rPr"),
             "pPr" => self.blocks.push("pPr"),
             "tcPr" => self.blocks.push("tcPr"),
@@ -129,6 +138,16 @@ impl Look {
                 if let Some(cell) = self.cells.last_mut() {
                     cell.1 = true;
                 }
+            }
+            ("shape" | "rect" | "roundrect" | "oval", _) => self.shape = fill(start),
+            ("noFill", Some("spPr")) => self.shape = Paint::Known(WHITE),
+            ("srgbClr", Some("spPr")) => self.shape = paint(start, "val"),
+            ("schemeClr" | "gradFill" | "blipFill" | "pattFill" | "grpFill", Some("spPr")) => {
+                self.shape = Paint::Unknown;
+            }
+            // Not until after `spPr`, which decides where it says anything.
+            ("fillRef", None) if self.shape == Paint::Auto && xmltext::of(start, "idx") != "0" => {
+                self.shape = Paint::Unknown;
             }
             ("pStyle", _) => self.paragraph_hidden = styles.hide(start),
             ("hidden", Some("trPr")) => {
@@ -170,10 +189,11 @@ impl Look {
     pub(super) fn close(&mut self, tag: &str) {
         match tag {
             "r" => self.in_run = false,
-            "tbl" => {
+            "tbl" | "txbxContent" => {
                 self.cells.pop();
             }
-            "rPr" | "pPr" | "tcPr" | "trPr" | "textFill" => {
+            "rPr" | "pPr" | "tcPr" | "trPr" | "textFill" | "spPr" | "ln" | "effectLst"
+            | "extLst" => {
                 self.blocks.pop();
             }
             _ => {}
@@ -235,6 +255,21 @@ fn paint(start: &BytesStart<'_>, attribute: &str) -> Paint {
         Some(colour) => Paint::Known(colour),
         None if xmltext::attribute(start, "themeColor").is_some() => Paint::Unknown,
         None => Paint::Auto,
+    }
+}
+
+/// The colour of a shape of the older sort, which is white unless it says otherwise (VML 3.1).
+fn fill(start: &BytesStart<'_>) -> Paint {
+    if matches!(xmltext::of(start, "filled").as_str(), "f" | "false") {
+        return Paint::Auto;
+    }
+    let colour = xmltext::of(start, "fillcolor");
+    match colour.split_whitespace().next() {
+        None | Some("white") => Paint::Known(WHITE),
+        Some(first) => match rgb(first.trim_start_matches('#')) {
+            Some(colour) => Paint::Known(colour),
+            None => Paint::Unknown,
+        },
     }
 }
 

@@ -44,7 +44,12 @@ pub(super) fn find(
         };
         if story && let Some(bytes) = package.peek(&name, opening)? {
             let part = xmltext::Part::new(&bytes, package.number(&name));
-            markup::find(&part, &settings, document, opening)?;
+            let unused = markup::find(&part, &settings, document, opening)?;
+            for relation in package.relations(&name, opening)?.iter() {
+                if unused.contains(&relation.id) {
+                    unused_header(&relation.target, package, document, opening)?;
+                }
+            }
         }
         if name.starts_with("word/glossary/document") {
             document.leave("D10", Warn, field("building blocks"), "");
@@ -57,6 +62,26 @@ pub(super) fn find(
         }
     }
     shared(package, &CHECKS, document, opening)
+}
+
+/// A header or footer that no page shows; Word keeps empty ones too.
+fn unused_header(
+    part: &str,
+    package: &mut Package<'_>,
+    document: &mut Document,
+    opening: &mut Opening<'_>,
+) -> Result<(), Stop> {
+    let Some(bytes) = package.peek(&part.to_lowercase(), opening)? else { return Ok(()) };
+    let mut said = String::new();
+    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
+        if let Met::Words(words, _) = met {
+            said.push_str(words);
+        }
+    })?;
+    if !said.trim().is_empty() {
+        document.leave("D06", Warn, field("header of a page that is not in use"), said.trim());
+    }
+    Ok(())
 }
 
 /// What the settings say that other parts are judged by.

@@ -112,8 +112,20 @@ impl Formats {
 }
 
 /// Whether a format code shows nothing of any value: its sections, three at least, are empty or hold
-/// fixed words alone.
+/// fixed words alone. The words for true and false in a language tell all of what they stand for.
 pub(super) fn blank(code: &str) -> bool {
+    let word = |section: &str| {
+        let word = section.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        word.is_some_and(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))
+    };
+    if let [yes, positive, no] = code.split(';').collect::<Vec<_>>().as_slice()
+        && yes == positive
+        && yes != no
+        && word(yes)
+        && word(no)
+    {
+        return false;
+    }
     let (mut sections, mut fixed) = (1, true);
     let mut letters = code.chars();
     while let Some(letter) = letters.next() {
@@ -194,13 +206,14 @@ mod tests {
     #[test]
     fn dates_times_and_leading_zeros_look_as_in_the_cell() {
         let formats = Formats {
-            styles: vec![0, 14, 164, 165, 20, 166, 167, 168],
+            styles: vec![0, 14, 164, 165, 20, 166, 167, 168, 169],
             codes: vec![
                 (164, "00000000000".into()),
                 (165, "[$-809]dd\\ mmmm\\ yyyy;@".into()),
                 (166, ";;;".into()),
                 (167, "\"withheld\";\"withheld\";\"withheld\"".into()),
                 (168, "[Red]0;\"none\";\"none\"".into()),
+                (169, "\"TRUE\";\"TRUE\";\"FALSE\"".into()),
             ],
             ..Formats::default()
         };
@@ -211,6 +224,6 @@ mod tests {
         assert_eq!(formats.display("9990123454", 0), "9990123454");
         assert_eq!(formats.display("1.5", 0), "1.5");
         assert!([5, 6].iter().all(|style| formats.unseen(*style).is_some()));
-        assert!([1, 7].iter().all(|style| formats.unseen(*style).is_none()));
+        assert!([1, 7, 8].iter().all(|style| formats.unseen(*style).is_none()));
     }
 }

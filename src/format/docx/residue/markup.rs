@@ -1,5 +1,5 @@
 //! One story of a document: tracked changes, boxes over text, crops, bookmarks, bound controls,
-//! copies for older programs, headers of pages that are not in use.
+//! copies for older programs, which headers are of pages that are not in use.
 
 use quick_xml::events::BytesStart;
 
@@ -23,9 +23,10 @@ struct Pass {
     fallback: String,
     branch: Branch,
     shape: Option<Shape>,
-    first_header: bool,
+    /// Relations of headers and footers of first pages, and of left-hand ones.
+    first_headers: Vec<String>,
     title_page: bool,
-    even_header: bool,
+    even_headers: Vec<String>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -54,12 +55,13 @@ struct Shape {
 const PAGE_MARGIN: i64 = 4 * 914_400;
 const LARGEST_PAGE: i64 = 22 * 914_400;
 
+/// Notes what it finds; gives the relations of headers and footers of pages that are not in use.
 pub(super) fn find(
     part: &xmltext::Part<'_>,
     settings: &Settings,
     document: &mut Document,
     opening: &mut Opening<'_>,
-) -> Result<(), Stop> {
+) -> Result<Vec<String>, Stop> {
     let mut pass = Pass::default();
     let (mut behind, mut inline) = (false, false);
     // Distance from the left or the top of the page, of which the shape has this much.
@@ -104,11 +106,9 @@ pub(super) fn find(
     if pass.formats > 0 {
         document.leave("D01", Warn, field("tracked formatting"), "");
     }
-    let even = pass.even_header && !settings.even_and_odd;
-    if even || (pass.first_header && !pass.title_page) {
-        document.leave("D06", Warn, field("header of a page that is not in use"), "");
-    }
-    Ok(())
+    let first = if pass.title_page { Vec::new() } else { pass.first_headers };
+    let even = if settings.even_and_odd { Vec::new() } else { pass.even_headers };
+    Ok([first, even].concat())
 }
 
 impl Pass {
@@ -151,8 +151,8 @@ impl Pass {
             "alias" | "tag" => push(document, "title of a control", &value()),
             "statusText" | "helpText" => push(document, "help of a form field", &value()),
             "headerReference" | "footerReference" => match xmltext::of(start, "type").as_str() {
-                "first" => self.first_header = true,
-                "even" => self.even_header = true,
+                "first" => self.first_headers.push(xmltext::of(start, "id")),
+                "even" => self.even_headers.push(xmltext::of(start, "id")),
                 _ => {}
             },
             "titlePg" => {

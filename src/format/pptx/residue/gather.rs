@@ -16,15 +16,19 @@ pub(super) struct Shape {
     pub(super) text: String,
     /// Of one colour of its own.
     pub(super) solid: bool,
+    /// Of an outline that may leave out much of its frame: an arrow, a ring, a drawing.
+    pub(super) drawn: bool,
     /// With a ground of its own, of whatever sort.
     pub(super) filled: bool,
     pub(super) picture: bool,
     pub(super) placeholder: bool,
+    /// Not shown at all.
+    pub(super) hidden: bool,
     /// Words that are tiny, or in the colour of their shape or cell.
     pub(super) unseen: String,
     /// Words in the colour of the slide, in a shape that has none.
     pub(super) unseen_on_slide: String,
-    /// Inside the properties of an outline, whose colour covers nothing.
+    /// Inside the properties of an outline, or of what is not in use, whose colour covers nothing.
     line: bool,
     /// Inside the properties of the shape, and inside its colour or that of a cell.
     look: bool,
@@ -195,7 +199,14 @@ impl Walk {
                 }
             }
             "ph" => shape.placeholder = true,
-            "ln" | "lnL" | "lnR" | "lnT" | "lnB" => shape.line = true,
+            "cNvPr" => shape.hidden = xmltext::on(start, "hidden"),
+            "custGeom" => shape.drawn = true,
+            "prstGeom" => {
+                let outline = xmltext::of(start, "prst").to_lowercase();
+                shape.drawn = !outline.ends_with("rect") && outline != "ellipse";
+            }
+            // A fill or an outline that was taken off is kept for when it is put on again.
+            "ln" | "lnL" | "lnR" | "lnT" | "lnB" | "hiddenFill" | "hiddenLine" => shape.line = true,
             "spPr" => shape.look = true,
             "tc" => self.cell = Some(None),
             "tcPr" => self.in_cell_look = true,
@@ -209,11 +220,18 @@ impl Walk {
             "srgbClr" | "schemeClr" if shape.in_fill => {
                 *self.cell.as_mut().unwrap_or(&mut shape.fill) = self.ground.colour(start);
             }
+            // More than half transparent, in thousandths of a per cent.
+            "alpha" if shape.look && !shape.line => {
+                let dense = |value: u32| value > 50_000;
+                shape.solid &= xmltext::of(start, "val").parse().is_ok_and(dense);
+                shape.fill = None;
+            }
             // A colour that is changed is no longer known.
             "lumMod" | "lumOff" | "tint" | "shade" | "alpha" if shape.run => shape.letters = None,
             "lumMod" | "lumOff" | "tint" | "shade" | "alpha" if shape.in_fill => {
                 *self.cell.as_mut().unwrap_or(&mut shape.fill) = None;
             }
+            "solidFill" if shape.line => {}
             "solidFill" if shape.look || self.in_cell_look => {
                 shape.in_fill = true;
                 shape.solid |= shape.look;
@@ -241,7 +259,9 @@ impl Walk {
             "solidFill" => shape.in_fill = false,
             "r" => (shape.letters, shape.tiny) = (None, false),
             "p" => shape.text.push(' '),
-            "ln" | "lnL" | "lnR" | "lnT" | "lnB" => shape.line = false,
+            "ln" | "lnL" | "lnR" | "lnT" | "lnB" | "hiddenFill" | "hiddenLine" => {
+                shape.line = false;
+            }
             "tc" => {
                 // A cell without a colour of its own has that of a style.
                 shape.stand(self.cell.take().flatten(), None);

@@ -47,9 +47,12 @@ pub(super) fn find(
         }
         let above = shapes.get(number + 1..).unwrap_or_default();
         let below = shapes.get(..number).unwrap_or_default();
+        // Words need not fill their frame, nor outlines theirs.
         let covers = |over: &Shape| {
             let opaque = (over.solid && over.text.trim().is_empty()) || over.picture;
-            opaque && over.covers(shape) >= 50
+            let share = over.covers(shape);
+            let severity = if over.drawn || share < 80 { Warn } else { Block };
+            (opaque && !over.hidden && share >= 50).then_some(severity)
         };
         // Letters stand on what lies under their shape before they stand on the slide.
         let carried = below.iter().any(|under| {
@@ -63,8 +66,8 @@ pub(super) fn find(
         if !unseen.trim().is_empty() {
             document.leave("P14", Block, place.clone(), &unseen);
         }
-        if says && above.iter().any(covers) {
-            document.leave("P05", Block, place.clone(), &shape.text);
+        if says && let Some(severity) = above.iter().filter_map(covers).max() {
+            document.leave("P05", severity, place.clone(), &shape.text);
         }
     }
     Ok(())

@@ -129,7 +129,8 @@ impl Book<'_> {
                     let format = xmltext::of(start, "dxfId").parse::<usize>();
                     if format.is_ok_and(|number| self.formats.rule_hides(number)) {
                         let first = ruled.split([' ', ':']).next().unwrap_or("A1");
-                        document.leave("X11", Block, cell(&sheet, first), "");
+                        // Whether a cell meets the rule is not known.
+                        document.leave("X11", Warn, cell(&sheet, first), "");
                     }
                 }
                 "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
