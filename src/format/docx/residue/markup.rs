@@ -47,6 +47,8 @@ struct Shape {
     inline: bool,
     /// So far from what it is placed by that no page shows it.
     off: bool,
+    /// Too narrow for a word to be under it, or as thin as a line.
+    small: bool,
     said: String,
 }
 
@@ -54,6 +56,8 @@ struct Shape {
 /// no page is longer than 22 inches.
 const PAGE_MARGIN: i64 = 4 * 914_400;
 const LARGEST_PAGE: i64 = 22 * 914_400;
+/// A quarter of an inch in width, four points in height.
+const LEAST: [i64; 2] = [914_400 / 4, 4 * 12_700];
 
 /// Notes what it finds; gives the relations of headers and footers of pages that are not in use.
 pub(super) fn find(
@@ -87,7 +91,9 @@ pub(super) fn find(
                     let off = offsets.iter().zip(extent).any(|(at, length)| {
                         at.saturating_add(length) <= -PAGE_MARGIN || *at >= LARGEST_PAGE
                     });
-                    pass.shape = Some(Shape { behind, inline, off, ..Shape::default() });
+                    let small =
+                        extent.iter().zip(LEAST).any(|(length, least)| (1..least).contains(length));
+                    pass.shape = Some(Shape { behind, inline, off, small, ..Shape::default() });
                 }
                 _ => {}
             }
@@ -217,7 +223,7 @@ impl Pass {
             }
             "wsp" => {
                 let Some(shape) = self.shape.take() else { return };
-                if shape.solid && !(shape.text || shape.behind || shape.inline) {
+                if shape.solid && !(shape.text || shape.behind || shape.inline || shape.small) {
                     document.leave("D05", Block, field("shape over the page"), "");
                 } else if shape.off && !shape.said.trim().is_empty() {
                     document.leave("D05", Block, field("shape beside the page"), &shape.said);
