@@ -234,6 +234,7 @@ Text out of sight is read in every format, so that the rules and `--terms` see i
 * Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, PPTX), and shapes that an animation hides.
 * PPT: comments are not told from other strings beside the slide.
 * Free sectors and slack of compound files, and free blocks of PST, are searched by `--terms` alone.
+* Codes for cameras and mosaics are looked for on PNG and JPEG pictures alone, not on TIFF, GIF, WebP and BMP, nor on pages of PDF; of several codes of one sort on a picture one is read.
 * Words drawn in metafiles (EMF, WMF), ink, sound and film are not read; such parts are named.
 * PDF: see R01 to R23; there is no R16.
 ";
