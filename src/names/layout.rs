@@ -298,7 +298,7 @@ mod tests {
         let mut grid = Grid { columns: 2, cells: Vec::new() };
         for cell in rows.concat() {
             let place = Place::Line { line: 1 };
-            let mut push = || document.push("\t", cell, place, Visibility::Shown, Role::Cell);
+            let push = || document.push("\t", cell, place, Visibility::Shown, Role::Cell);
             grid.cells.push((!cell.is_empty()).then(|| push()));
         }
         document.grids.push(grid);

@@ -148,6 +148,6 @@ mod tests {
         assert_eq!((of(Group::Own), of(Group::OtherBefore), of(Group::After)), (7, 6, 8));
         assert_eq!((of(Group::Before), of(Group::OtherAfter)), (0, 0));
         // Of 4, 5, 6 and 8, 8, 8 with four of nought; of two of 8 in its column likewise.
-        assert_eq!((of(Group::Near), of(Group::Column)), (3, 3));
+        assert_eq!((of(Group::Near), of(Group::Column)), (3, 2));
     }
 }

@@ -60,8 +60,8 @@ pub struct Judge<'a> {
     layout: &'a Layout,
     units: &'a [Unit],
     words: Vec<Word>,
-    /// Where the words of each clause lie.
-    of: Vec<Range<usize>>,
+    /// Where the words of each clause lie, and a hash of them all.
+    of: Vec<(Range<usize>, u64)>,
     features: Vec<Feature>,
 }
 
@@ -72,19 +72,34 @@ impl<'a> Judge<'a> {
         for unit in units {
             let from = words.len();
             words_of(text.get(unit.range.clone()).unwrap_or(""), &mut words);
-            of.push(from..words.len());
+            let own = words.get(from..).unwrap_or_default().iter();
+            let all = own.fold(0, |all, word: &Word| hash::pair(all, word.whole));
+            of.push((from..words.len(), all));
         }
         Judge { text, layout, units, words, of, features: Vec::new() }
     }
 
     fn words(&self, unit: usize) -> &[Word] {
-        self.of.get(unit).and_then(|range| self.words.get(range.clone())).unwrap_or(&[])
+        self.of.get(unit).and_then(|(range, _)| self.words.get(range.clone())).unwrap_or(&[])
     }
 
-    /// The clauses that are looked at from afar, from each clause.
+    /// The clauses that are looked at from afar, from each clause, each of like ones once.
     pub fn around(&self, number: usize) -> impl Iterator<Item = usize> {
         let window = number.saturating_sub(AROUND)..(number + AROUND + 1).min(self.units.len());
-        window.filter(move |other| other.abs_diff(number) > 1)
+        let mut far = window.clone().filter(move |other| other.abs_diff(number) > 1);
+        std::iter::from_fn(move || {
+            far.find(|other| {
+                let beside = number.saturating_sub(1)..number + 2;
+                let mut before = beside.chain(window.start..*other);
+                !before.any(|before| before != *other && self.alike(before, *other))
+            })
+        })
+    }
+
+    /// Whether two clauses have the same words: what is said again and again says no more by that.
+    fn alike(&self, one: usize, other: usize) -> bool {
+        let all = |number: usize| self.of.get(number).map(|(_, all)| *all);
+        all(one) == all(other)
     }
 
     /// What a clause is for those around it.
@@ -124,7 +139,9 @@ impl<'a> Judge<'a> {
         out.push((hash::pair(kind::FORM, (own.len() as u64).min(12)), NEAR));
         let sentence = self.units.get(number).map(|unit| unit.sentence);
         let mut near = |other: Option<usize>, inside: u64, outside: u64| {
-            let Some((other, unit)) = other.and_then(|at| Some((at, self.units.get(at)?))) else {
+            let different = other.filter(|other| !self.alike(number, *other));
+            let Some((other, unit)) = different.and_then(|at| Some((at, self.units.get(at)?)))
+            else {
                 return;
             };
             let kind = if Some(unit.sentence) == sentence { inside } else { outside };

@@ -68,11 +68,11 @@ fn of_piece(model: &Model, text: &str, units: &[Unit], layout: &Layout, found: &
     let mut last = [None::<(usize, usize)>; SORTS.len()];
     let said = first_look(model, text, units, layout);
     let context = Context::new(units, layout, &said);
-    for (number, unit) in units.iter().enumerate() {
+    for ((number, unit), own) in units.iter().enumerate().zip(&said) {
         if !has_words(text, unit) {
             continue;
         }
-        let sums = model.again(&context.inputs(number));
+        let sums = model.again(&context.inputs(number), own);
         let each = SORTS.into_iter().zip(sums).zip(&mut last).enumerate();
         for (column, ((sort, sum), last)) in each {
             let confidence = model.share(column, sum);

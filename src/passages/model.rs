@@ -9,7 +9,7 @@ use crate::rules::files::built_in_bytes;
 pub use crate::names::Malformed;
 
 use super::SORTS;
-use super::context::{INPUTS, Sums};
+use super::context::{INPUTS, Sums, UNIT};
 use super::features::Feature;
 
 /// First words of the file.
@@ -45,18 +45,25 @@ pub struct Second {
 }
 
 impl Second {
-    /// The sums of a clause.
-    pub fn sums(&self, inputs: &[i32; INPUTS]) -> Sums {
+    /// The sums of a clause of which the first look said `own`.
+    pub fn sums(&self, inputs: &[i32; INPUTS], own: &Sums) -> Sums {
         let mut sums = self.bias.map(|bias| i64::from(bias) * i64::from(SECOND));
         for (input, row) in inputs.iter().zip(&self.rows) {
             for (sum, weight) in sums.iter_mut().zip(row) {
                 *sum += i64::from(*input) * i64::from(*weight);
             }
         }
-        sums.map(|sum| (sum / i64::from(SECOND)) as i32)
+        let mut most = own.map(|own| own.saturating_add(LIFT));
+        for (most, sum) in most.iter_mut().zip(sums) {
+            *most = i64::from(*most).min(sum / i64::from(SECOND)) as i32;
+        }
+        most
     }
 }
 
+/// What stands around a clause never lifts it further than this: a thousand like lines that say nothing
+/// say nothing together.
+const LIFT: i32 = 2 * UNIT;
 /// Parts of one in the weights of the second look.
 pub const SECOND: i32 = 1024;
 
@@ -173,9 +180,9 @@ impl Model {
         sums
     }
 
-    /// The sums of the second look.
-    pub fn again(&self, inputs: &[i32; INPUTS]) -> Sums {
-        self.second.sums(inputs)
+    /// The sums of the second look at a clause of which the first said `own`.
+    pub fn again(&self, inputs: &[i32; INPUTS], own: &Sums) -> Sums {
+        self.second.sums(inputs, own)
     }
 
     /// The share of clauses with such a sum that proved right.
@@ -218,7 +225,8 @@ mod tests {
         assert_eq!((sums[0], sums[1]), (7, -5));
         let mut inputs = [9; INPUTS];
         inputs[1] = 100;
-        assert_eq!(model.again(&inputs), [46; COLUMNS]);
+        assert_eq!(model.again(&inputs, &[0; COLUMNS]), [46; COLUMNS]);
+        assert_eq!(model.again(&inputs, &[-300; COLUMNS]), [LIFT - 300; COLUMNS]);
         assert_eq!((model.share(0, -6), model.share(0, 9), model.share(0, 10)), (0.0, 0.1, 0.9));
         assert_eq!(Model::read(Cow::Owned(file[..file.len() - 1].to_vec())).err(), Some(Malformed));
     }

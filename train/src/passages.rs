@@ -101,16 +101,22 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     println!("{} documents, {} clauses: {}", texts.len(), samples.len(), counts.join(", "));
 
     // What each model says of the fold that it has not seen.
-    let said = unseen(&samples, |fold| {
-        let (rows, bias) = quantised(&fit(&samples, keys.len(), fold, &options));
-        move |sample: &Sample| first(sample, &rows, bias)
-    });
-    let again = seconds(&cuts, &samples, &said);
+    let models: Vec<_> = (0..FOLDS)
+        .map(|fold| quantised(&fit(&samples, keys.len(), Some(fold), &options)))
+        .collect();
+    let first = |sample: &Sample| {
+        let (rows, bias) = &models[sample.fold];
+        first(sample, rows, *bias)
+    };
+    let firsts: Vec<Sums> = samples.iter().map(first).collect();
+    let again = seconds(&cuts, &samples, &firsts);
     let options_again = Options { dropout: 0.0, shrink: 0.0, ..options.clone() };
-    let said = unseen(&again, |fold| {
-        let second = second(&fit(&again, INPUTS, fold, &options_again));
-        move |sample: &Sample| looked_again(sample, &second)
-    });
+    let second_looks: Vec<Second> =
+        (0..FOLDS).map(|fold| second(&fit(&again, INPUTS, Some(fold), &options_again))).collect();
+    let said = again
+        .iter()
+        .zip(&firsts)
+        .map(|(sample, own)| looked_again(sample, own, &second_looks[sample.fold]));
     let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); COLUMNS];
     for (sample, sums) in samples.iter().zip(said) {
         // Found as another sort than the writer's, it is half right: it is to be put forward all
@@ -215,15 +221,6 @@ fn unmarked(lines: &str) -> Result<Text> {
     Ok(Text { text, marks })
 }
 
-/// What models say of samples, each of the fold that it has not seen.
-fn unseen<F: Fn(&Sample) -> Sums>(
-    samples: &[Sample],
-    model: impl Fn(Option<usize>) -> F,
-) -> Vec<Sums> {
-    let models: Vec<F> = (0..FOLDS).map(|fold| model(Some(fold))).collect();
-    samples.iter().map(|sample| models[sample.fold](sample)).collect()
-}
-
 /// The sums of the first look.
 fn first(sample: &Sample, rows: &[[i8; COLUMNS]], bias: Sums) -> Sums {
     let mut sums = bias;
@@ -259,12 +256,12 @@ fn second(fitted: &Fitted) -> Second {
 }
 
 /// The sums of the second look, as the model makes them.
-fn looked_again(sample: &Sample, second: &Second) -> Sums {
+fn looked_again(sample: &Sample, own: &Sums, second: &Second) -> Sums {
     let mut inputs = [0; INPUTS];
     for (at, value) in &sample.features {
         inputs[*at as usize] = (value * UNIT as f32) as i32;
     }
-    second.sums(&inputs)
+    second.sums(&inputs, own)
 }
 
 /// The clauses of all texts, and the keys of the features that are learnt.
