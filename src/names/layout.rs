@@ -299,7 +299,7 @@ mod tests {
         for cell in rows.concat() {
             let place = Place::Line { line: 1 };
             let push = || document.push("\t", cell, place, Visibility::Shown, Role::Cell);
-            grid.cells.push((!cell.is_empty()).then(|| push()));
+            grid.cells.push((!cell.is_empty()).then(push));
         }
         document.grids.push(grid);
         let layout = Layout::of_document(&document);

@@ -120,7 +120,7 @@ impl Model {
             rises.push(of);
         }
         let weights = at + 4 * (1 + COLUMNS * (2 + INPUTS + POINTS * 2));
-        if !(1..=22).contains(&bits) || file.len() != weights + (2 * PLACE << bits) {
+        if !(1..=22).contains(&bits) || file.len() != weights + ((2 * PLACE) << bits) {
             return Err(Malformed);
         }
         Ok(Model { file, weights, bits, bias, second, rises })
