@@ -86,13 +86,12 @@ impl<'a> Judge<'a> {
     /// The clauses that are looked at from afar, from each clause, each of like ones once.
     pub fn around(&self, number: usize) -> impl Iterator<Item = usize> {
         let window = number.saturating_sub(AROUND)..(number + AROUND + 1).min(self.units.len());
-        let mut far = window.clone().filter(move |other| other.abs_diff(number) > 1);
-        std::iter::from_fn(move || {
-            far.find(|other| {
-                let beside = number.saturating_sub(1)..number + 2;
-                let mut before = beside.chain(window.start..*other);
-                !before.any(|before| before != *other && self.alike(before, *other))
-            })
+        let first = window.start;
+        window.filter(move |other| {
+            let beside = number.saturating_sub(1)..number + 2;
+            let mut before = beside.chain(first..*other);
+            other.abs_diff(number) > 1
+                && !before.any(|before| before != *other && self.alike(before, *other))
         })
     }
 

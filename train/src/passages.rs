@@ -109,14 +109,16 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
         first(sample, rows, *bias)
     };
     let firsts: Vec<Sums> = samples.iter().map(first).collect();
-    let again = seconds(&cuts, &samples, &firsts);
+    let inputs = inputs(&cuts, &firsts);
+    let again = seconds(&samples, &inputs);
     let options_again = Options { dropout: 0.0, shrink: 0.0, ..options.clone() };
     let second_looks: Vec<Second> =
         (0..FOLDS).map(|fold| second(&fit(&again, INPUTS, Some(fold), &options_again))).collect();
-    let said = again
+    let said = inputs
         .iter()
         .zip(&firsts)
-        .map(|(sample, own)| looked_again(sample, own, &second_looks[sample.fold]));
+        .zip(&samples)
+        .map(|((inputs, own), sample)| second_looks[sample.fold].sums(inputs, own));
     let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); COLUMNS];
     for (sample, sums) in samples.iter().zip(said) {
         // Found as another sort than the writer's, it is half right: it is to be put forward all
@@ -232,18 +234,24 @@ fn first(sample: &Sample, rows: &[[i8; COLUMNS]], bias: Sums) -> Sums {
     sums
 }
 
+/// What the second look at each clause goes by.
+fn inputs(cuts: &[Cut], said: &[Sums]) -> Vec<[i32; INPUTS]> {
+    let of = |cut: &Cut| {
+        let said = &said[cut.samples.clone()];
+        let context = context::Context::new(&cut.units, &cut.layout, said);
+        (0..said.len()).map(|number| context.inputs(number)).collect::<Vec<_>>()
+    };
+    cuts.iter().flat_map(of).collect()
+}
+
 /// Samples for the second look.
-fn seconds(cuts: &[Cut], samples: &[Sample], said: &[Sums]) -> Vec<Sample> {
-    let mut again = Vec::with_capacity(samples.len());
-    for cut in cuts {
-        let context = context::Context::new(&cut.units, &cut.layout, &said[cut.samples.clone()]);
-        for (number, sample) in samples[cut.samples.clone()].iter().enumerate() {
-            let inputs = context.inputs(number).into_iter().enumerate();
-            let features = inputs.map(|(at, input)| (at as u32, input as f32 / UNIT as f32));
-            again.push(Sample { fold: sample.fold, features: features.collect(), is: sample.is });
-        }
-    }
-    again
+fn seconds(samples: &[Sample], inputs: &[[i32; INPUTS]]) -> Vec<Sample> {
+    let of = |(sample, inputs): (&Sample, &[i32; INPUTS])| {
+        let numbered = (0..).zip(inputs);
+        let features = numbered.map(|(at, input)| (at, *input as f32 / UNIT as f32)).collect();
+        Sample { fold: sample.fold, features, is: sample.is }
+    };
+    samples.iter().zip(inputs).map(of).collect()
 }
 
 /// The weights of the second look as whole numbers.
@@ -253,15 +261,6 @@ fn second(fitted: &Fitted) -> Second {
         bias: fitted.bias.map(|bias| whole(bias, UNIT)),
         rows: fitted.rows.iter().map(|row| row.map(|w| whole(w, SECOND))).collect(),
     }
-}
-
-/// The sums of the second look, as the model makes them.
-fn looked_again(sample: &Sample, own: &Sums, second: &Second) -> Sums {
-    let mut inputs = [0; INPUTS];
-    for (at, value) in &sample.features {
-        inputs[*at as usize] = (value * UNIT as f32) as i32;
-    }
-    second.sums(&inputs, own)
 }
 
 /// The clauses of all texts, and the keys of the features that are learnt.
