@@ -139,18 +139,27 @@ fn frees(free: &Finding, finding: &Finding) -> bool {
 }
 
 /// Whether a finding belongs to a group: it lies inside what the group covers, or overlaps it and is
-/// of the same sort, and as fit to be listed: a faint match never widens a sure one. One that is withheld never hides in one that is only to be considered: the
-/// order in which findings come sees to that.
+/// of the same sort, and as fit to be listed: a faint match never widens a sure one. What is withheld
+/// under exemptions of its own stays a suggestion of its own, even inside: a name in a passage about
+/// tactics is personal data too. One that is withheld never hides in one that is only to be
+/// considered: the order in which findings come sees to that.
 fn joins(group: &[Finding], finding: &Finding, rules: &[Rule]) -> bool {
     let Some(first) = group.first() else { return false };
     let overlaps = first.span.start < finding.span.end && finding.span.start < first.span.end;
+    let (Some(of), Some(own)) = (rules.get(first.rule), rules.get(finding.rule)) else {
+        return false;
+    };
     if !overlaps {
         return false;
     }
     let inside = first.span.start <= finding.span.start && finding.span.end <= first.span.end;
-    let sort = |finding: &Finding| rules.get(finding.rule).map(|rule| (rule.category, rule.effect));
     let listed = |finding: &Finding| finding.confidence >= Confidence::Medium;
-    inside || (sort(first) == sort(finding) && listed(first) == listed(finding))
+    let apart = own.effect == Effect::Withhold
+        && listed(finding)
+        && !own.exemptions.iter().any(|exemption| of.exemptions.contains(exemption));
+    let alike =
+        (of.category, of.effect, listed(first)) == (own.category, own.effect, listed(finding));
+    alike || (inside && !apart)
 }
 
 #[cfg(test)]
