@@ -49,6 +49,8 @@ struct Word {
     stem: u64,
     /// The class of words it belongs to: names and figures have one each, and so have unknown words.
     class: u64,
+    /// Where its vector stands.
+    vector: u32,
     /// Written with a capital inside a sentence: mostly a name, whose letters tell nothing.
     named: bool,
 }
@@ -81,6 +83,12 @@ impl<'a> Judge<'a> {
 
     fn words(&self, unit: usize) -> &[Word] {
         self.of.get(unit).and_then(|(range, _)| self.words.get(range.clone())).unwrap_or(&[])
+    }
+
+    /// Where the vectors of the words of a clause stand: those behind the table are of names, figures
+    /// and unknown words.
+    pub fn vectors(&self, number: usize) -> impl Iterator<Item = u32> {
+        self.words(number).iter().map(|word| word.vector)
     }
 
     /// The clauses that are looked at from afar, from each clause, each of like ones once.
@@ -118,7 +126,7 @@ impl<'a> Judge<'a> {
         out.clear();
         let own = self.words(number);
         let start = hash::bytes(b"^");
-        let mut before = Word { whole: start, stem: start, class: start, named: false };
+        let mut before = Word { whole: start, stem: start, class: start, vector: 0, named: false };
         let mut skipped = before;
         for word in own {
             if !word.named {
@@ -211,12 +219,15 @@ fn words_of(text: &str, out: &mut Vec<Word>) {
         }
         let named = capital && small && !first;
         let (whole, stem) = (hash::finish(whole), hash::finish(stem));
-        let class = match (named, word.starts_with(|c: char| c.is_ascii_digit())) {
-            (true, _) => NAMES,
-            (_, true) => FIGURES,
-            _ => classes.of(whole).map_or(UNKNOWN, u64::from),
+        let last = classes.words();
+        let (vector, class) = match (named, word.starts_with(|c: char| c.is_ascii_digit())) {
+            (true, _) => (last, NAMES),
+            (_, true) => (last + 1, FIGURES),
+            _ => classes
+                .of(whole)
+                .map_or((last + 2, UNKNOWN), |(at, class)| (at, u64::from(class))),
         };
-        out.push(Word { whole, stem, class, named });
+        out.push(Word { whole, stem, class, vector, named });
         first = false;
     }
 }

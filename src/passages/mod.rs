@@ -8,6 +8,7 @@
 pub mod classes;
 pub mod context;
 pub mod features;
+pub mod filters;
 pub mod model;
 pub mod units;
 
@@ -108,6 +109,8 @@ fn first_look(model: &Model, text: &str, units: &[Unit], layout: &Layout) -> Vec
         for more in judge.around(number).filter_map(|other| far.get(other)) {
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
+        let more = model.filtered(judge.vectors(number));
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         sums
     };
     (0..units.len()).map(of).collect()

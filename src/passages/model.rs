@@ -11,9 +11,10 @@ pub use crate::names::Malformed;
 use super::SORTS;
 use super::context::{INPUTS, Sums, UNIT};
 use super::features::Feature;
+use super::filters::{self, Filters};
 
 /// First words of the file.
-const MAGIC: &str = "withhold passages model 3";
+const MAGIC: &str = "withhold passages model 4";
 const FILE: &str = "models/passages.model";
 /// How many sorts there are, each a column of weights.
 const COLUMNS: usize = SORTS.len();
@@ -30,6 +31,7 @@ pub struct Model {
     weights: usize,
     bits: u32,
     bias: Sums,
+    filters: Filters,
     second: Second,
     /// For each sort the sums at which the share rises, and the shares.
     rises: Vec<Vec<(i32, f32)>>,
@@ -78,6 +80,8 @@ pub struct Parts<'a> {
     pub rows: &'a [(u64, [i8; COLUMNS])],
     /// What is added for each sort.
     pub bias: Sums,
+    /// The filters of the first look.
+    pub filters: &'a Filters,
     /// The weights of the second look.
     pub second: &'a Second,
     /// For each sort the sums at which the share of right clauses rises, with the share in thousandths.
@@ -119,11 +123,13 @@ impl Model {
             }
             rises.push(of);
         }
-        let weights = at + 4 * (1 + COLUMNS * (2 + INPUTS + POINTS * 2));
+        let end = at + 4 * (1 + COLUMNS * (2 + INPUTS + POINTS * 2));
+        let weights = end + filters::BYTES;
+        let filters = file.get(end..weights).and_then(Filters::read).ok_or(Malformed)?;
         if !(1..=22).contains(&bits) || file.len() != weights + ((2 * PLACE) << bits) {
             return Err(Malformed);
         }
-        Ok(Model { file, weights, bits, bias, second, rises })
+        Ok(Model { file, weights, bits, bias, filters, second, rises })
     }
 
     /// The file that holds a model, and how many rows found no place.
@@ -142,6 +148,7 @@ impl Model {
                 put(share);
             }
         }
+        parts.filters.write(&mut out);
         let mut pairs = vec![[[0u8; PLACE]; 2]; 1 << parts.bits];
         let mut left_out = 0;
         for (key, weights) in parts.rows {
@@ -180,6 +187,11 @@ impl Model {
         sums
     }
 
+    /// What the filters add to the sums of a clause, given where the vectors of its words stand.
+    pub fn filtered(&self, words: impl Iterator<Item = u32>) -> Sums {
+        self.filters.sums(words)
+    }
+
     /// The sums of the second look at a clause of which the first said `own`.
     pub fn again(&self, inputs: &[i32; INPUTS], own: &Sums) -> Sums {
         self.second.sums(inputs, own)
@@ -215,9 +227,9 @@ mod tests {
         let rises = vec![vec![(-5, 100), (10, 900)]; COLUMNS];
         let mut second = Second { bias: [-4; COLUMNS], rows: vec![[0; COLUMNS]; INPUTS] };
         second.rows[1] = [SECOND / 2; COLUMNS];
-        let bias = [7; COLUMNS];
+        let (bias, filters) = ([7; COLUMNS], &Filters::none());
         let parts =
-            Parts { about: &[], bits: 2, rows: &rows, bias, second: &second, rises: &rises };
+            Parts { about: &[], bits: 2, rows: &rows, bias, filters, second: &second, rises: &rises };
         let (file, left_out) = Model::build(&parts);
         assert_eq!(left_out, 0);
         let model = Model::read(Cow::Owned(file.clone())).unwrap();

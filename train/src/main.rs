@@ -12,6 +12,7 @@ mod lists;
 mod messages;
 mod noise;
 mod organisations;
+mod conv;
 mod passages;
 mod places;
 mod rng;

@@ -10,16 +10,20 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
 use withhold::names::Layout;
 use withhold::passages::classes::Classes;
 use withhold::passages::context::{self, INPUTS, Sums, UNIT};
 use withhold::passages::features::{Feature, Judge};
+use withhold::passages::filters::{Filters, SIZE, Vector};
 use withhold::passages::model::{Model, POINTS, Parts, SECOND, Second};
 use withhold::passages::units::Unit;
 use withhold::passages::{SORTS, find, units};
 
+use crate::conv::Conv;
 use crate::rng::Rng;
 
 const COLUMNS: usize = SORTS.len();
@@ -46,6 +50,8 @@ struct Options {
     dropout: f64,
     shrink: f32,
     weight: f32,
+    texts: Option<PathBuf>,
+    test: Vec<PathBuf>,
 }
 
 /// A text and what is marked in it.
@@ -64,6 +70,7 @@ struct Cut {
 /// A clause ready for training: the numbers of its features with their values, and which sorts it is of.
 struct Sample {
     fold: usize,
+    words: Vec<u32>,
     features: Vec<(u32, f32)>,
     is: [bool; COLUMNS],
 }
@@ -73,16 +80,19 @@ pub fn classes(mut arguments: impl Iterator<Item = String>) -> Result<()> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let from = here.join("lists/classes.tsv");
     let lines = std::fs::read_to_string(&from).with_context(|| from.display().to_string())?;
-    let words: Vec<(&str, u16)> = lines
+    let from = here.join("lists/classes.vectors");
+    let vectors = std::fs::read(&from).with_context(|| from.display().to_string())?;
+    let words: Vec<(&str, u16, Vector)> = lines
         .lines()
-        .map(|line| {
+        .zip(vectors.as_chunks::<SIZE>().0)
+        .map(|(line, vector)| {
             let (word, class) = line.split_once('\t').context("no tab")?;
-            Ok((word, class.parse()?))
+            Ok((word, class.parse()?, vector.map(|byte| byte as i8)))
         })
         .collect::<Result<_>>()?;
     let about = [
-        "about: words that stand in like company, by classes".to_owned(),
-        "source: train/lists/classes.tsv, made from GloVe vectors by train/classes.py".to_owned(),
+        "about: words by the company they stand in: classes, and vectors".to_owned(),
+        "source: train/lists/classes.tsv and .vectors, made from GloVe vectors by train/classes.py".to_owned(),
         "licence: PDDL 1.0 (GloVe 6B)".to_owned(),
     ];
     let out = arguments.next().map_or(here.join("../patterns/models/words.classes"), PathBuf::from);
@@ -92,8 +102,13 @@ pub fn classes(mut arguments: impl Iterator<Item = String>) -> Result<()> {
 pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let options = options(arguments, here.join("../patterns/models/passages.model"))?;
-    let texts = read(&here.join("passages"))?;
-    let (cuts, keys, samples) = samples(&texts);
+    let mut texts = read(&options.texts.clone().unwrap_or(here.join("passages")))?;
+    let mut ends = vec![texts.len()];
+    for folder in &options.test {
+        texts.extend(read(folder)?);
+        ends.push(texts.len());
+    }
+    let (cuts, keys, samples) = samples(&texts, &ends);
     let marked =
         |sort: usize| samples.iter().filter(|sample| sample.is.get(sort) == Some(&true)).count();
     let counts: Vec<_> =
@@ -101,31 +116,29 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     println!("{} documents, {} clauses: {}", texts.len(), samples.len(), counts.join(", "));
 
     // What each model says of the fold that it has not seen.
-    let models: Vec<_> = (0..FOLDS)
-        .map(|fold| quantised(&fit(&samples, keys.len(), Some(fold), &options)))
-        .collect();
-    let first = |sample: &Sample| {
-        let (rows, bias) = &models[sample.fold];
-        first(sample, rows, *bias)
-    };
+    let fits = each_fold(|fold| fit(&samples, keys.len(), true, Some(fold), &options));
+    let models: Vec<_> = fits.iter().map(quantised).collect();
+    let first = |sample: &Sample| first(sample, &models[sample.fold.min(FOLDS)]);
     let firsts: Vec<Sums> = samples.iter().map(first).collect();
     let inputs = inputs(&cuts, &firsts);
     let again = seconds(&samples, &inputs);
     let options_again = Options { dropout: 0.0, shrink: 0.0, ..options.clone() };
-    let second_looks: Vec<Second> =
-        (0..FOLDS).map(|fold| second(&fit(&again, INPUTS, Some(fold), &options_again))).collect();
+    let second_looks =
+        each_fold(|fold| second(&fit(&again, INPUTS, false, Some(fold), &options_again)));
     let said = inputs
         .iter()
         .zip(&firsts)
         .zip(&samples)
-        .map(|((inputs, own), sample)| second_looks[sample.fold].sums(inputs, own));
+        .map(|((inputs, own), sample)| second_looks[sample.fold.min(FOLDS)].sums(inputs, own));
     let mut unseen: Vec<Vec<(i32, f64)>> = vec![Vec::new(); COLUMNS];
+    let mut tests: Vec<Vec<Vec<(i32, f64)>>> = vec![vec![Vec::new(); COLUMNS]; options.test.len()];
     for (sample, sums) in samples.iter().zip(said) {
         // Found as another sort than the writer's, it is half right: it is to be put forward all
         // the same, with the wrong reason.
         let other = if sample.is.contains(&true) { 0.5 } else { 0.0 };
         for (column, sum) in sums.into_iter().enumerate() {
-            unseen[column].push((sum, if sample.is[column] { 1.0 } else { other }));
+            let seen = if sample.fold < FOLDS { &mut unseen } else { &mut tests[sample.fold - FOLDS] };
+            seen[column].push((sum, if sample.is[column] { 1.0 } else { other }));
         }
     }
     let rises: Vec<_> =
@@ -133,16 +146,23 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     for (column, sort) in SORTS.iter().enumerate() {
         println!("{:14} {}", sort.name(), curve(&unseen[column]));
     }
-    let (rows, bias) = quantised(&fit(&samples, keys.len(), None, &options));
-    let second = second(&fit(&again, INPUTS, None, &options_again));
-    let rows = foremost(&keys, rows, &samples);
+    for (test, folder) in tests.iter_mut().zip(&options.test) {
+        println!("{}", folder.display());
+        for (column, sort) in SORTS.iter().enumerate() {
+            test[column].sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            println!("test {:14} {}", sort.name(), curve(&test[column]));
+        }
+    }
+    let First { rows, bias, filters } = &models[FOLDS];
+    let second = &second_looks[FOLDS];
+    let rows = foremost(&keys, rows.clone(), &samples);
     let about = [
         "about: clauses that tell of a person, of how police work, of what they know, of weaknesses, prices and advice".to_owned(),
         "source: invented documents in train/passages of this project".to_owned(),
         "licence: MIT OR Apache-2.0".to_owned(),
     ];
     let parts =
-        Parts { about: &about, bits: BITS, rows: &rows, bias, second: &second, rises: &rises };
+        Parts { about: &about, bits: BITS, rows: &rows, bias: *bias, filters, second, rises: &rises };
     let (file, left_out) = Model::build(&parts);
     println!("{} weights, {left_out} found no place, {} bytes", rows.len(), file.len());
     for gold in &options.score {
@@ -162,6 +182,8 @@ fn options(mut arguments: impl Iterator<Item = String>, out: PathBuf) -> Result<
         dropout: 0.3,
         shrink: 1e-5,
         weight: 1.5,
+        texts: None,
+        test: Vec::new(),
     };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().context("a value is missing");
@@ -173,6 +195,8 @@ fn options(mut arguments: impl Iterator<Item = String>, out: PathBuf) -> Result<
             "--rate" => options.rate = value()?.parse()?,
             "--dropout" => options.dropout = value()?.parse()?,
             "--shrink" => options.shrink = value()?.parse()?,
+            "--texts" => options.texts = Some(value()?.into()),
+            "--test" => options.test.push(value()?.into()),
             "--weight" => options.weight = value()?.parse()?,
             other => bail!("unknown option {other}"),
         }
@@ -223,15 +247,48 @@ fn unmarked(lines: &str) -> Result<Text> {
     Ok(Text { text, marks })
 }
 
+/// What a fold, or all of them, taught the first look.
+struct First {
+    rows: Vec<[i8; COLUMNS]>,
+    bias: Sums,
+    filters: Filters,
+}
+
 /// The sums of the first look.
-fn first(sample: &Sample, rows: &[[i8; COLUMNS]], bias: Sums) -> Sums {
-    let mut sums = bias;
+fn first(sample: &Sample, model: &First) -> Sums {
+    let mut sums = model.bias;
     for (row, value) in &sample.features {
-        for (sum, weight) in sums.iter_mut().zip(rows[*row as usize]) {
+        for (sum, weight) in sums.iter_mut().zip(model.rows[*row as usize]) {
             *sum += i32::from(weight) * (value * FULL) as i32;
         }
     }
+    let more = model.filters.sums(sample.words.iter().copied());
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
     sums
+}
+
+/// What is made without each fold, and at last with all, on every processor.
+fn each_fold<T: Send>(make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let made = Mutex::new(Vec::new());
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..processors {
+            scope.spawn(|| {
+                loop {
+                    let fold = next.fetch_add(1, Ordering::Relaxed);
+                    if fold > FOLDS {
+                        break;
+                    }
+                    let one = make(fold);
+                    made.lock().expect("no thread panics").push((fold, one));
+                }
+            });
+        }
+    });
+    let mut made = made.into_inner().expect("no thread panics");
+    made.sort_by_key(|one| one.0);
+    made.into_iter().map(|one| one.1).collect()
 }
 
 /// What the second look at each clause goes by.
@@ -249,7 +306,7 @@ fn seconds(samples: &[Sample], inputs: &[[i32; INPUTS]]) -> Vec<Sample> {
     let of = |(sample, inputs): (&Sample, &[i32; INPUTS])| {
         let numbered = (0..).zip(inputs);
         let features = numbered.map(|(at, input)| (at, *input as f32 / UNIT as f32)).collect();
-        Sample { fold: sample.fold, features, is: sample.is }
+        Sample { fold: sample.fold, words: Vec::new(), features, is: sample.is }
     };
     samples.iter().zip(inputs).map(of).collect()
 }
@@ -264,9 +321,9 @@ fn second(fitted: &Fitted) -> Second {
 }
 
 /// The clauses of all texts, and the keys of the features that are learnt.
-fn samples(texts: &[Text]) -> (Vec<Cut>, Vec<u64>, Vec<Sample>) {
+fn samples(texts: &[Text], ends: &[usize]) -> (Vec<Cut>, Vec<u64>, Vec<Sample>) {
     let mut cuts = Vec::new();
-    let mut clauses: Vec<(Vec<Feature>, [bool; COLUMNS])> = Vec::new();
+    let mut clauses: Vec<(Vec<Feature>, Vec<u32>, [bool; COLUMNS])> = Vec::new();
     let mut seen: HashMap<u64, (usize, usize)> = HashMap::new();
     for (number, text) in texts.iter().enumerate() {
         let layout = Layout::of_text(&text.text);
@@ -276,12 +333,12 @@ fn samples(texts: &[Text]) -> (Vec<Cut>, Vec<u64>, Vec<Sample>) {
         for (at, unit) in units.iter().enumerate() {
             let far: Vec<Feature> = judge.around(at).flat_map(|other| judge.far(other)).collect();
             let features: Vec<Feature> = judge.near(at).iter().copied().chain(far).collect();
-            for (key, _) in &features {
+            for (key, _) in features.iter().filter(|_| number < ends[0]) {
                 let (count, last) = seen.entry(*key).or_insert((0, usize::MAX));
                 *count += usize::from(*last != number);
                 *last = number;
             }
-            clauses.push((features, labels(&unit.range, &text.marks)));
+            clauses.push((features, judge.vectors(at).collect(), labels(&unit.range, &text.marks)));
         }
         cuts.push(Cut { layout, units, samples: from..clauses.len() });
     }
@@ -290,9 +347,12 @@ fn samples(texts: &[Text]) -> (Vec<Cut>, Vec<u64>, Vec<Sample>) {
     keys.sort_unstable();
     let mut samples = Vec::with_capacity(clauses.len());
     for (number, cut) in cuts.iter().enumerate() {
-        for (features, is) in &clauses[cut.samples.clone()] {
+        for (features, words, is) in &clauses[cut.samples.clone()] {
             let features = folded(features, &keys);
-            samples.push(Sample { fold: number % FOLDS, features, is: *is });
+            let words = words.clone();
+            let set = ends.partition_point(|end| *end <= number);
+            let fold = if set == 0 { number % FOLDS } else { FOLDS + set - 1 };
+            samples.push(Sample { fold, words, features, is: *is });
         }
     }
     (cuts, keys, samples)
@@ -345,19 +405,28 @@ fn folded(features: &[Feature], keys: &[u64]) -> Vec<(u32, f32)> {
 struct Fitted {
     rows: Vec<[f32; COLUMNS]>,
     bias: [f32; COLUMNS],
+    conv: Option<Conv>,
 }
 
 /// Logistic regression for each sort by itself, with steps that shrink for each weight (AdaGrad, Duchi
 /// et al. 2011), averaged over the later rounds.
-fn fit(samples: &[Sample], count: usize, without: Option<usize>, options: &Options) -> Fitted {
+fn fit(
+    samples: &[Sample],
+    count: usize,
+    filters: bool,
+    without: Option<usize>,
+    options: &Options,
+) -> Fitted {
     let mut rows = vec![[0f32; COLUMNS]; count];
     let mut moved = vec![[1e-4f32; COLUMNS]; count];
     let mut sum = vec![[0f32; COLUMNS]; count];
     let (mut bias, mut bias_moved, mut bias_sum) =
         ([-3f32; COLUMNS], [1e-4f32; COLUMNS], [0f32; COLUMNS]);
     let mut rng = Rng::new(1, "passages");
+    let mut conv = filters.then(|| Conv::new(&mut rng));
+    let mut mean = conv.clone();
     let mut order: Vec<usize> = (0..samples.len())
-        .filter(|at| samples.get(*at).is_some_and(|s| Some(s.fold) != without))
+        .filter(|at| samples.get(*at).is_some_and(|s| s.fold < FOLDS && Some(s.fold) != without))
         .collect();
     let averaged = options.rounds / 2;
     for round in 0..options.rounds {
@@ -374,6 +443,12 @@ fn fit(samples: &[Sample], count: usize, without: Option<usize>, options: &Optio
                     *sum += weight * value / (1.0 - options.dropout as f32);
                 }
             }
+            let seen = conv.as_ref().map(|conv| {
+                let seen = conv.look(&sample.words, &mut rng);
+                let more = conv.sums(&seen);
+                sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+                seen
+            });
             let mut error = [0f32; COLUMNS];
             for (column, error) in error.iter_mut().enumerate() {
                 let said = 1.0 / (1.0 + (-sums[column]).exp());
@@ -383,6 +458,9 @@ fn fit(samples: &[Sample], count: usize, without: Option<usize>, options: &Optio
             for column in 0..COLUMNS {
                 bias_moved[column] += error[column] * error[column];
                 bias[column] += options.rate * error[column] / bias_moved[column].sqrt();
+            }
+            if let (Some(conv), Some(seen)) = (&mut conv, seen) {
+                conv.step(&seen, &error);
             }
             for (row, value) in kept {
                 let (weights, moved) = (&mut rows[*row as usize], &mut moved[*row as usize]);
@@ -399,17 +477,23 @@ fn fit(samples: &[Sample], count: usize, without: Option<usize>, options: &Optio
             };
             sum.iter_mut().zip(&rows).for_each(|(into, from)| each(into, from));
             each(&mut bias_sum, &bias);
+            if let (Some(mean), Some(conv)) = (&mut mean, &conv) {
+                mean.average(conv, round - averaged);
+            }
         }
     }
     let share = (options.rounds - averaged) as f32;
     sum.iter_mut().flatten().for_each(|weight| *weight /= share);
-    Fitted { rows: sum, bias: bias_sum.map(|bias| bias / share) }
+    Fitted { rows: sum, bias: bias_sum.map(|bias| bias / share), conv: mean }
 }
 
-fn quantised(fitted: &Fitted) -> (Vec<[i8; COLUMNS]>, Sums) {
+fn quantised(fitted: &Fitted) -> First {
     let small = |weight: f32| (weight * SCALE).round().clamp(-127.0, 127.0) as i8;
-    let rows = fitted.rows.iter().map(|row| row.map(small)).collect();
-    (rows, fitted.bias.map(|bias| (bias * SCALE * FULL).round() as i32))
+    First {
+        rows: fitted.rows.iter().map(|row| row.map(small)).collect(),
+        bias: fitted.bias.map(|bias| (bias * SCALE * FULL).round() as i32),
+        filters: fitted.conv.as_ref().map_or_else(Filters::none, Conv::whole),
+    }
 }
 
 /// The sums at which the share of right clauses rises: isotonic regression by pooling neighbours (Ayer
