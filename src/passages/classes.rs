@@ -47,8 +47,9 @@ impl Classes {
     /// The file that holds words in small letters with their classes and vectors. The first of two with
     /// one key stands.
     pub fn build(about: &[String], words: &[(&str, u16, Vector)]) -> Vec<u8> {
-        let of =
-            |(word, class, vector): &(&str, u16, Vector)| (key(hash::bytes(word.as_bytes())), *class, *vector);
+        let of = |(word, class, vector): &(&str, u16, Vector)| {
+            (key(hash::bytes(word.as_bytes())), *class, *vector)
+        };
         let mut words: Vec<(u32, u16, Vector)> = words.iter().map(of).collect();
         words.sort_by_key(|word| word.0);
         words.dedup_by_key(|word| word.0);
@@ -106,7 +107,8 @@ mod tests {
 
     #[test]
     fn the_built_in_table_knows_words_of_one_sort() {
-        let of = |word: &str| Classes::get().of(hash::bytes(word.as_bytes())).map(|(_, class)| class);
+        let of =
+            |word: &str| Classes::get().of(hash::bytes(word.as_bytes())).map(|(_, class)| class);
         assert!(of("lorry").is_some());
         assert_eq!(of("lorry"), of("truck"));
         assert_ne!(of("lorry"), of("insulin"));

@@ -223,9 +223,9 @@ fn words_of(text: &str, out: &mut Vec<Word>) {
         let (vector, class) = match (named, word.starts_with(|c: char| c.is_ascii_digit())) {
             (true, _) => (last, NAMES),
             (_, true) => (last + 1, FIGURES),
-            _ => classes
-                .of(whole)
-                .map_or((last + 2, UNKNOWN), |(at, class)| (at, u64::from(class))),
+            _ => {
+                classes.of(whole).map_or((last + 2, UNKNOWN), |(at, class)| (at, u64::from(class)))
+            }
         };
         out.push(Word { whole, stem, class, vector, named });
         first = false;

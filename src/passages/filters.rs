@@ -27,6 +27,8 @@ pub const OF_SHAPES: i32 = 256;
 /// Parts of one in what an answer counts.
 pub const OF_ANSWERS: i32 = 256;
 
+/// A clause that the linear sums are this sure to be of no sort is not looked at.
+pub const QUIET: i32 = -7 * UNIT / 2;
 /// Words of a clause beyond this are not looked at.
 const MOST: usize = 120;
 
@@ -85,16 +87,20 @@ impl Filters {
         out.extend(self.own.iter().flatten().map(|number| *number as u8));
     }
 
-    /// What the filters add to the sums of a clause, given where the vectors of its words stand: those
-    /// behind the table are `own`.
-    pub fn sums(&self, words: impl Iterator<Item = u32>) -> Sums {
+    /// Adds what the filters say to the sums of a clause, given where the vectors of its words stand:
+    /// those behind the table are `own`.
+    pub fn add(&self, sums: &mut Sums, words: impl Iterator<Item = u32>) {
+        if sums.iter().all(|sum| *sum < QUIET) {
+            return;
+        }
         let table = Classes::get();
         let own = |place: u32| self.own.get(place.saturating_sub(table.words()) as usize).copied();
         let vector = |place| table.vector(place).or_else(|| own(place)).unwrap_or_default();
-        self.added(words.map(vector))
+        let more = self.sums(words.map(vector));
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
     }
 
-    fn added(&self, words: impl Iterator<Item = Vector>) -> Sums {
+    fn sums(&self, words: impl Iterator<Item = Vector>) -> Sums {
         let edge = self.own.last().copied().unwrap_or_default();
         let mut rows: Vec<i16> = Vec::with_capacity(32 * SIZE);
         let words = words.take(MOST);
@@ -146,11 +152,22 @@ mod tests {
     #[test]
     fn the_best_place_of_a_clause_counts() {
         let filters = filters();
-        let sums = |words: &[usize]| filters.added(words.iter().map(|at| vector(*at)))[2];
+        let sums = |words: &[usize]| filters.sums(words.iter().map(|at| vector(*at)))[2];
         assert_eq!(sums(&[5, 0, 1, 5]), UNIT);
         assert_eq!(sums(&[0, 1, 0, 1]), UNIT);
         assert_eq!(sums(&[1, 0, 5]), 0);
         assert_eq!(sums(&[]), 0);
+    }
+
+    #[test]
+    fn a_clause_that_says_nothing_is_not_looked_at() {
+        let mut filters = filters();
+        filters.bias[0] = OF_VECTORS * OF_SHAPES;
+        let (mut quiet, mut other) = ([QUIET - 1; COLUMNS], [QUIET; COLUMNS]);
+        filters.add(&mut quiet, [0].into_iter());
+        filters.add(&mut other, [0].into_iter());
+        assert_eq!(quiet, [QUIET - 1; COLUMNS]);
+        assert!(other[2] > QUIET);
     }
 
     #[test]

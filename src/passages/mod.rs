@@ -109,8 +109,7 @@ fn first_look(model: &Model, text: &str, units: &[Unit], layout: &Layout) -> Vec
         for more in judge.around(number).filter_map(|other| far.get(other)) {
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
-        let more = model.filtered(judge.vectors(number));
-        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        model.filter(&mut sums, judge.vectors(number));
         sums
     };
     (0..units.len()).map(of).collect()

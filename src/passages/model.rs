@@ -187,9 +187,9 @@ impl Model {
         sums
     }
 
-    /// What the filters add to the sums of a clause, given where the vectors of its words stand.
-    pub fn filtered(&self, words: impl Iterator<Item = u32>) -> Sums {
-        self.filters.sums(words)
+    /// Adds what the filters say to the sums of a clause, given where the vectors of its words stand.
+    pub fn filter(&self, sums: &mut Sums, words: impl Iterator<Item = u32>) {
+        self.filters.add(sums, words);
     }
 
     /// The sums of the second look at a clause of which the first said `own`.
@@ -228,8 +228,15 @@ mod tests {
         let mut second = Second { bias: [-4; COLUMNS], rows: vec![[0; COLUMNS]; INPUTS] };
         second.rows[1] = [SECOND / 2; COLUMNS];
         let (bias, filters) = ([7; COLUMNS], &Filters::none());
-        let parts =
-            Parts { about: &[], bits: 2, rows: &rows, bias, filters, second: &second, rises: &rises };
+        let parts = Parts {
+            about: &[],
+            bits: 2,
+            rows: &rows,
+            bias,
+            filters,
+            second: &second,
+            rises: &rises,
+        };
         let (file, left_out) = Model::build(&parts);
         assert_eq!(left_out, 0);
         let model = Model::read(Cow::Owned(file.clone())).unwrap();

@@ -4,6 +4,7 @@
 //! drawn from the seed, so that the same data and seed give the same bytes. Passages: see `passages`.
 
 mod cast;
+mod conv;
 mod corpus;
 mod documents;
 mod fit;
@@ -12,7 +13,6 @@ mod lists;
 mod messages;
 mod noise;
 mod organisations;
-mod conv;
 mod passages;
 mod places;
 mod rng;

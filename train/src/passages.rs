@@ -92,7 +92,8 @@ pub fn classes(mut arguments: impl Iterator<Item = String>) -> Result<()> {
         .collect::<Result<_>>()?;
     let about = [
         "about: words by the company they stand in: classes, and vectors".to_owned(),
-        "source: train/lists/classes.tsv and .vectors, made from GloVe vectors by train/classes.py".to_owned(),
+        "source: train/lists/classes.tsv and .vectors, made from GloVe vectors by train/classes.py"
+            .to_owned(),
         "licence: PDDL 1.0 (GloVe 6B)".to_owned(),
     ];
     let out = arguments.next().map_or(here.join("../patterns/models/words.classes"), PathBuf::from);
@@ -137,7 +138,8 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
         // the same, with the wrong reason.
         let other = if sample.is.contains(&true) { 0.5 } else { 0.0 };
         for (column, sum) in sums.into_iter().enumerate() {
-            let seen = if sample.fold < FOLDS { &mut unseen } else { &mut tests[sample.fold - FOLDS] };
+            let seen =
+                if sample.fold < FOLDS { &mut unseen } else { &mut tests[sample.fold - FOLDS] };
             seen[column].push((sum, if sample.is[column] { 1.0 } else { other }));
         }
     }
@@ -161,8 +163,15 @@ pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
         "source: invented documents in train/passages of this project".to_owned(),
         "licence: MIT OR Apache-2.0".to_owned(),
     ];
-    let parts =
-        Parts { about: &about, bits: BITS, rows: &rows, bias: *bias, filters, second, rises: &rises };
+    let parts = Parts {
+        about: &about,
+        bits: BITS,
+        rows: &rows,
+        bias: *bias,
+        filters,
+        second,
+        rises: &rises,
+    };
     let (file, left_out) = Model::build(&parts);
     println!("{} weights, {left_out} found no place, {} bytes", rows.len(), file.len());
     for gold in &options.score {
@@ -262,8 +271,7 @@ fn first(sample: &Sample, model: &First) -> Sums {
             *sum += i32::from(weight) * (value * FULL) as i32;
         }
     }
-    let more = model.filters.sums(sample.words.iter().copied());
-    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    model.filters.add(&mut sums, sample.words.iter().copied());
     sums
 }
 

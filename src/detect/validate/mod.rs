@@ -26,8 +26,8 @@ pub const VALIDATORS: &[(&str, Check, &str)] = &[
     ("iban", money::iban, "IBAN: length by country and mod 97"),
     ("iccid", things::iccid, "SIM serial: 19 or 20 digits and Luhn"),
     ("imei", things::imei, "handset number: 15 digits and Luhn"),
-    ("ipv4", network::ipv4, "IPv4 address or block that is not a documentation range"),
-    ("ipv6", network::ipv6, "IPv6 address or block that is not a documentation range"),
+    ("ipv4", network::ipv4, "IPv4 address or block that is neither unspecified nor for all"),
+    ("ipv6", network::ipv6, "IPv6 address or block that is neither unspecified nor this machine itself"),
     ("mrz", person::mrz, "machine-readable zone: 7-3-1 check digits of number and dates"),
     ("nhs", person::nhs, "NHS number: issued range and mod 11"),
     ("nino", person::nino, "National Insurance number: letters and prefixes in use"),
@@ -149,9 +149,9 @@ mod tests {
         (
             "ipv4",
             &["10.1.2.3", "172.16.0.0/12", "8.8.8.8"],
-            &["192.0.2.10", "198.51.100.0/24", "203.0.113.9", "999.1.1.1", "10.0.0.0/33"],
+            &["0.0.0.0", "255.255.255.255", "999.1.1.1", "10.0.0.0/33"],
         ),
-        ("ipv6", &["fe80::1", "fd00:1:2::/48"], &["2001:db8::1", "3fff::1", "12:30", "::g"]),
+        ("ipv6", &["fe80::1", "fd00:1:2::/48", "2001:db8::1"], &["::", "::1", "12:30", "::g"]),
         (
             "mrz",
             &[
