@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_clause_that_says_nothing_is_not_looked_at() {
-        let mut filters = filters();
+        let mut filters = Filters { shapes: vec![[0; INPUTS]; FILTERS], ..filters() };
         filters.bias[0] = OF_VECTORS * OF_SHAPES;
         let (mut quiet, mut other) = ([QUIET - 1; COLUMNS], [QUIET; COLUMNS]);
         filters.add(&mut quiet, [0].into_iter());

@@ -27,7 +27,11 @@ pub const VALIDATORS: &[(&str, Check, &str)] = &[
     ("iccid", things::iccid, "SIM serial: 19 or 20 digits and Luhn"),
     ("imei", things::imei, "handset number: 15 digits and Luhn"),
     ("ipv4", network::ipv4, "IPv4 address or block that is neither unspecified nor for all"),
-    ("ipv6", network::ipv6, "IPv6 address or block that is neither unspecified nor this machine itself"),
+    (
+        "ipv6",
+        network::ipv6,
+        "IPv6 address or block that is neither unspecified nor this machine itself",
+    ),
     ("mrz", person::mrz, "machine-readable zone: 7-3-1 check digits of number and dates"),
     ("nhs", person::nhs, "NHS number: issued range and mod 11"),
     ("nino", person::nino, "National Insurance number: letters and prefixes in use"),
