@@ -39,6 +39,9 @@ pub(super) struct Index {
     pub(super) kinds: [u8; 256],
     /// Patterns that are looked for around a byte.
     around: Vec<Vec<u32>>,
+    /// Sets of bytes that matches around cues can hold, and for each pattern the number of its own.
+    pub(super) sets: Vec<[bool; 256]>,
+    pub(super) set_of: Vec<usize>,
     /// Patterns that are run over all text.
     pub(super) slow: Vec<usize>,
 }
@@ -54,11 +57,19 @@ impl Index {
         let mut line = Vec::new();
         let mut around: Vec<Vec<u32>> = vec![Vec::new(); 256];
         let mut slow = Vec::new();
+        let (mut sets, mut set_of) = (Vec::<[bool; 256]>::new(), Vec::new());
         for (number, anchor) in anchors.enumerate() {
             let own = number as u32;
             match anchor {
                 Anchor::Slow => slow.push(number),
                 Anchor::Cue(cue) => {
+                    let holds = std::array::from_fn(|byte| cue.bytes.has(byte as u8));
+                    let set = sets.iter().position(|set| *set == holds).unwrap_or(sets.len());
+                    if set == sets.len() {
+                        sets.push(holds);
+                    }
+                    set_of.resize(number, 0);
+                    set_of.push(set);
                     cues.extend(cue.words.iter().map(|word| (token::of(word), own | CUE)));
                     let also = cue.also.iter().map(|word| (token::of(word), own | CUE | ALSO));
                     cues.extend(also);
@@ -93,7 +104,7 @@ impl Index {
             (u8::from(own) * BYTE) | (u8::from(ends) * LINE)
         });
         let tokens = Slots::new(cues);
-        Index { lanes: lanes.lanes, tokens, bytes, behind, line, kinds, around, slow }
+        Index { lanes: lanes.lanes, tokens, bytes, behind, line, kinds, around, sets, set_of, slow }
     }
 
     /// At a token.

@@ -83,11 +83,12 @@ impl Engine {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut scratch = idle.unwrap_or_default();
         scratch.begin(self);
+        let before = scratch.work;
         for (block, reach) in blocks::blocks(text) {
             let Some(view) = text.get(..reach) else { continue };
             Run { engine: self, scratch: &mut scratch, view, block, take: &mut *take }.block();
         }
-        let work = scratch.work;
+        let work = scratch.work - before;
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(scratch);
         }

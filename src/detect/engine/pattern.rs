@@ -14,10 +14,12 @@ use crate::rules::compile::build;
 use crate::rules::pattern;
 use crate::rules::rule::Crosses;
 
-/// What the states of one automaton may take, in bytes.
-const STATES: usize = 512 << 10;
+/// What the states of one automaton may take, in bytes: then they are let go, and met again.
+const STATES: usize = 2 << 20;
 
-/// A pattern of a rule. Automata are made when they are first needed.
+/// A pattern of a rule. Automata are made when they are first needed. One of them says whether there is
+/// a match, and where it ends: most places and ranges hold none. Only where there is one, `regex` says
+/// where it begins and what it marks.
 pub(super) struct Pattern {
     pub(super) rule: usize,
     pub(super) narrowed: bool,
@@ -30,15 +32,17 @@ pub(super) struct Pattern {
 /// The states that a thread has met.
 #[derive(Default)]
 pub(super) struct States {
+    /// Whether they were needed since some were let go.
+    pub(super) needed: bool,
     dfa: Option<dfa::Cache>,
-    regex: Option<(regex_automata::meta::Cache, Captures)>,
+    regex: Option<Box<(regex_automata::meta::Cache, Captures)>>,
 }
 
 impl States {
     /// How many bytes they take.
     pub(super) fn memory(&self) -> usize {
         let dfa = self.dfa.as_ref().map_or(0, dfa::Cache::memory_usage);
-        dfa + self.regex.as_ref().map_or(0, |(cache, _)| cache.memory_usage())
+        dfa + self.regex.as_ref().map_or(0, |regex| regex.0.memory_usage())
     }
 }
 
@@ -71,10 +75,10 @@ impl Pattern {
 
     /// Whether a match begins at a byte, and where it ends; with the number of bytes looked at.
     pub(super) fn at(&self, view: &str, from: usize, states: &mut States) -> (Look, usize) {
-        let make = || automaton(&self.hir()?);
-        let Some(dfa) = self.dfa.get_or_init(make) else { return (Look::Unknown, 0) };
-        let cache = states.dfa.get_or_insert_with(|| dfa.create_cache());
-        walk(dfa, cache, view, from)
+        match self.automaton(states) {
+            Some((dfa, cache)) => walk(dfa, cache, view, from),
+            None => (Look::Unknown, 0),
+        }
     }
 
     /// The first match that begins in a range and ends in it: all of it, and what it marks.
@@ -84,7 +88,22 @@ impl Pattern {
         within: Range<usize>,
         states: &mut States,
     ) -> Option<(Range<usize>, Range<usize>)> {
-        self.search(Input::new(view).range(within), states)
+        let input = Input::new(view).range(within.clone());
+        let end = match self.automaton(states) {
+            Some((dfa, cache)) => match dfa.try_search_fwd(cache, &input) {
+                Ok(found) => found?.offset(),
+                Err(_) => within.end,
+            },
+            None => within.end,
+        };
+        self.search(input.range(within.start..end), states)
+    }
+
+    /// The automaton, and the states of it that a thread has met.
+    fn automaton<'a>(&'a self, states: &'a mut States) -> Option<(&'a DFA, &'a mut dfa::Cache)> {
+        states.needed = true;
+        let dfa = self.dfa.get_or_init(|| automaton(&self.hir()?)).as_ref()?;
+        Some((dfa, states.dfa.get_or_insert_with(|| dfa.create_cache())))
     }
 
     /// What the match marks that begins and ends at these bytes.
@@ -108,8 +127,8 @@ impl Pattern {
     ) -> Option<(Range<usize>, Range<usize>)> {
         let regex =
             self.regex.get_or_init(|| self.hir().and_then(|hir| build(&hir).ok())).as_ref()?;
-        let (cache, captures) =
-            states.regex.get_or_insert_with(|| (regex.create_cache(), regex.create_captures()));
+        let make = || Box::new((regex.create_cache(), regex.create_captures()));
+        let (cache, captures) = &mut **states.regex.get_or_insert_with(make);
         if !self.narrowed {
             let whole = regex.search_with(cache, &input)?.range();
             return Some((whole.clone(), whole));
@@ -121,7 +140,7 @@ impl Pattern {
     }
 }
 
-/// An automaton for matches that begin where it is started.
+/// An automaton for matches that begin where it is started, or anywhere behind.
 fn automaton(tree: &Hir) -> Option<DFA> {
     let limits =
         thompson::Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);

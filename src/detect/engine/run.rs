@@ -25,10 +25,20 @@ pub(super) struct Scratch {
     /// Patterns of which a cue waited.
     waiting: Vec<usize>,
     found: Vec<u32>,
+    /// For each set of bytes that cues have, where the text holds them alone around the word met last.
+    stretches: Vec<Stretch>,
     /// Bytes looked at, in all.
     pub(super) work: usize,
-    /// Those since it was counted what the states take.
-    uncounted: usize,
+    /// How many they were when it was counted last what the states take.
+    counted: usize,
+}
+
+/// Bytes of one set that follow one another.
+#[derive(Clone, Default)]
+struct Stretch {
+    range: Range<usize>,
+    /// Whether there may be more of them before.
+    open: bool,
 }
 
 #[derive(Clone, Default)]
@@ -53,11 +63,38 @@ impl Scratch {
         self.patterns.resize_with(engine.patterns.len(), States::default);
         self.progress.clear();
         self.progress.resize(engine.patterns.len(), Progress::default());
-        self.uncounted += std::mem::take(&mut self.work);
-        if self.uncounted > COUNTED {
-            self.uncounted = 0;
-            if self.patterns.iter().map(States::memory).sum::<usize>() > STATES {
-                self.patterns.iter_mut().for_each(|states| *states = States::default());
+    }
+
+    /// Makes ready for another block. Where states take too much, those go that were not needed since
+    /// some went last, then the largest.
+    fn fresh(&mut self, sets: usize) {
+        self.progress.iter_mut().for_each(|progress| progress.spent = 0);
+        self.stretches.clear();
+        self.stretches.resize(sets, Stretch::default());
+        if self.work - self.counted < COUNTED {
+            return;
+        }
+        self.counted = self.work;
+        let mut sizes: Vec<usize> = self.patterns.iter().map(States::memory).collect();
+        let mut all: usize = sizes.iter().sum();
+        if all <= STATES {
+            return;
+        }
+        for (states, size) in self.patterns.iter_mut().zip(&mut sizes) {
+            if !std::mem::take(&mut states.needed) {
+                *states = States::default();
+                all -= std::mem::take(size);
+            }
+        }
+        let mut largest: Vec<usize> = (0..sizes.len()).collect();
+        largest.sort_by_key(|number| std::cmp::Reverse(sizes.get(*number)));
+        for number in largest {
+            if all <= STATES {
+                break;
+            }
+            if let (Some(states), Some(size)) = (self.patterns.get_mut(number), sizes.get(number)) {
+                *states = States::default();
+                all -= size;
             }
         }
     }
@@ -74,7 +111,7 @@ pub(super) struct Run<'a, F> {
 
 impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
     pub(super) fn block(&mut self) {
-        self.scratch.progress.iter_mut().for_each(|progress| progress.spent = 0);
+        self.scratch.fresh(self.engine.index.sets.len());
         let (engine, bytes) = (self.engine, self.view.as_bytes());
         for &pattern in &engine.index.slow {
             self.search(pattern, self.block.clone(), self.view.len());
@@ -177,7 +214,8 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         if progress.waits && progress.around.contains(&word) {
             return;
         }
-        let around = self.around(cue, word, progress.from);
+        let from = progress.from;
+        let around = self.around(cue, number, word, from);
         self.scratch.work += around.len();
         let last = if cue.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
         let Some(progress) = self.scratch.progress.get_mut(number) else { return };
@@ -210,7 +248,7 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
     }
 
     /// How far a match around a word can reach, not before `from`.
-    fn around(&self, cue: &Cue, word: usize, from: usize) -> Range<usize> {
+    fn around(&mut self, cue: &Cue, number: usize, word: usize, from: usize) -> Range<usize> {
         let bytes = self.view.as_bytes();
         let most = cue.most.unwrap_or(bytes.len());
         let first = from.max((word + 1).saturating_sub(most));
@@ -218,11 +256,34 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         if cue.bytes.is_full() {
             return self.view.floor_char_boundary(first)..self.view.ceil_char_boundary(last);
         }
-        let back = bytes.get(first..word).unwrap_or_default().iter().rev();
-        let forth = bytes.get(word..last).unwrap_or_default().iter();
-        let back = back.take_while(|byte| cue.bytes.has(**byte)).count();
-        let forth = forth.take_while(|byte| cue.bytes.has(**byte)).count();
-        self.view.floor_char_boundary(word - back)..self.view.ceil_char_boundary(word + forth)
+        let index = &self.engine.index;
+        let Some(&set) = index.set_of.get(number) else { return first..last };
+        let Some(has) = index.sets.get(set) else { return first..last };
+        let is = |byte: &&u8| has.get(usize::from(**byte)) == Some(&true);
+        let back = |from: usize, to: usize| {
+            let before = bytes.get(from..to).unwrap_or_default().iter().rev();
+            to - before.take_while(is).count()
+        };
+        let forth = |to: usize| {
+            let rest = bytes.get(word..to).unwrap_or_default().iter();
+            word + rest.take_while(is).count()
+        };
+        let around = if cue.most.is_some() {
+            back(first, word)..forth(last)
+        } else {
+            // Many patterns have the same bytes, and meet many words in one stretch of them.
+            let Some(stretch) = self.scratch.stretches.get_mut(set) else { return first..last };
+            if !stretch.range.contains(&word) {
+                *stretch = Stretch { range: word..forth(last), open: true };
+            }
+            if stretch.open && stretch.range.start > first {
+                let start = back(first, stretch.range.start);
+                stretch.open = start == first;
+                stretch.range.start = start;
+            }
+            stretch.range.start.max(first)..stretch.range.end
+        };
+        self.view.floor_char_boundary(around.start)..self.view.ceil_char_boundary(around.end)
     }
 
     /// Finds the matches of one pattern that begin in a range, and end before a byte.
