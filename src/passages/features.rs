@@ -201,20 +201,28 @@ fn words_of(text: &str, out: &mut Vec<Word>) {
         let capital = word.chars().next().is_some_and(char::is_uppercase);
         let small = word.chars().any(char::is_lowercase);
         let (mut whole, mut stem) = (hash::START, hash::START);
-        for (number, c) in word.chars().flat_map(char::to_lowercase).enumerate() {
-            let c = if c.is_ascii_digit() {
-                '0'
-            } else if c == '’' {
-                '\''
-            } else {
-                c
-            };
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                whole = hash::step(whole, byte);
-                if number < STEM {
-                    stem = hash::step(stem, byte);
-                }
+        let mut add = |number: usize, byte: u8| {
+            whole = hash::step(whole, byte);
+            if number < STEM {
+                stem = hash::step(stem, byte);
+            }
+        };
+        if word.is_ascii() {
+            for (number, byte) in word.bytes().enumerate() {
+                let byte = byte.to_ascii_lowercase();
+                add(number, if byte.is_ascii_digit() { b'0' } else { byte });
+            }
+        } else {
+            for (number, c) in word.chars().flat_map(char::to_lowercase).enumerate() {
+                let c = if c.is_ascii_digit() {
+                    '0'
+                } else if c == '’' {
+                    '\''
+                } else {
+                    c
+                };
+                let mut bytes = [0; 4];
+                c.encode_utf8(&mut bytes).bytes().for_each(|byte| add(number, byte));
             }
         }
         let named = capital && small && !first;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::book::{Alias, Aliases, Book, is_distinct, of_document};
-use super::tokens::{folded, genitive, is_block, is_capitalised, tokens};
+use super::tokens::{folded, folds_to, genitive, is_block, is_capitalised, tokens};
 use super::{Named, What};
 use crate::model::document::Document;
 use crate::model::finding::{Confidence, Finding, Mention};
@@ -118,11 +118,12 @@ pub fn mentions(document: &Document, named: &[Named], book: &Book) -> Vec<Findin
         let reading = Reading::new(text);
         let mut next = 0;
         for at in 0..reading.tokens.len() {
-            if at < next {
+            if at < next || !is_capitalised(reading.word(at)) {
                 continue;
             }
-            let here = reading.longest(at, &own);
-            let there = reading.longest(at, book.aliases());
+            let word = folded(reading.word(at));
+            let here = reading.longest(at, &word, &own);
+            let there = reading.longest(at, &word, book.aliases());
             let (hit, mention) = match (here, there) {
                 (Some(here), Some(there)) if there.words.len() > here.words.len() => {
                     (there, Mention::Elsewhere)
@@ -191,13 +192,9 @@ impl<'a> Reading<'a> {
         Some(first.start..last.end - genitive(self.text.get(last.clone())?))
     }
 
-    /// The longest way of writing a name that begins at a word.
-    fn longest<'b>(&self, at: usize, aliases: &'b Aliases) -> Option<&'b Alias> {
-        let word = self.word(at);
-        if aliases.is_empty() || !is_capitalised(word) {
-            return None;
-        }
-        let known = aliases.get(&folded(word))?;
+    /// The longest way of writing a name that begins at a word with a capital, given folded.
+    fn longest<'b>(&self, at: usize, word: &str, aliases: &'b Aliases) -> Option<&'b Alias> {
+        let known = aliases.get(word)?;
         let fits = known.iter().filter(|alias| self.is(at, alias));
         fits.max_by_key(|alias| {
             (alias.words.len(), alias.words.iter().map(String::len).sum::<usize>())
@@ -208,7 +205,7 @@ impl<'a> Reading<'a> {
         let words = alias.words.iter().enumerate().all(|(number, word)| {
             let written = self.word(at + number);
             let joined = number == 0 || joins(self.gap(at + number - 1));
-            joined && folded(written) == *word && (is_capitalised(written) || number > 0)
+            joined && folds_to(written, word) && (is_capitalised(written) || number > 0)
         });
         // The last word decides: "Jan van der Example" has small ones inside.
         let last = at + alias.words.len() - 1;
