@@ -495,7 +495,9 @@ impl Writing<'_> {
         let (verdicts, unsound) = self.verdicts.judge(document, &kept, self.reveal);
         let mut suggestions = view.suggestions(names, document, &kept);
         let ids = kept.iter().map(|suggestion| suggestion.id.as_str());
-        let mut known: BTreeMap<&str, Verdict> = ids.zip(verdicts).collect();
+        let says =
+            |(_, verdict): &(&str, Verdict)| verdict.mark.is_some() || verdict.accepted.is_some();
+        let mut known: BTreeMap<&str, Verdict> = ids.zip(verdicts).filter(says).collect();
         for row in &mut suggestions {
             let Some(verdict) = known.remove(row.id.as_str()) else { continue };
             if let Some((mark, nth)) = verdict.mark {

@@ -7,6 +7,7 @@ use std::ops::Range;
 pub fn shape(text: &str) -> String {
     let mut out = String::new();
     let mut run = (' ', 0);
+    let mut count = 0;
     for letter in text.chars() {
         let sort = match letter {
             c if c.is_uppercase() => 'X',
@@ -20,8 +21,9 @@ pub fn shape(text: &str) -> String {
         let most = if matches!(sort, 'X' | 'x' | '9') { 4 } else { 1 };
         if run.1 <= most {
             out.push(sort);
+            count += 1;
         }
-        if out.chars().count() >= 40 {
+        if count >= 40 {
             out.push('…');
             break;
         }

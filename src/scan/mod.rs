@@ -217,7 +217,9 @@ fn run(
         for suggestion in documents.iter_mut().flat_map(|scanned| &mut scanned.suggestions) {
             let key = suggestion.entity;
             suggestion.entity = entities.ordinal(key);
-            met.meet(key, suggestion.entity);
+            if memory.learns {
+                met.meet(key, suggestion.entity);
+            }
         }
         let keep = learned.zip(digest).map(|(documents, book)| Known {
             documents,

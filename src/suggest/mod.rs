@@ -16,9 +16,9 @@ use crate::rules::rule::{Effect, Rule};
 
 /// Suggestions for a document, in the order of their spans.
 pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> Vec<Suggestion> {
-    let mut ordinals: HashMap<(usize, String), u32> = HashMap::new();
     let mut relied: BTreeMap<usize, [Arc<[String]>; 2]> = BTreeMap::new();
     let groups = overlap::resolve(findings, rules);
+    let mut ordinals: HashMap<(usize, String), u32> = HashMap::with_capacity(groups.len());
     let mut suggestions = Vec::with_capacity(groups.len());
     let mut places = Places::new(document);
     for mut findings in groups {
