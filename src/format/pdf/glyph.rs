@@ -41,7 +41,7 @@ pub(super) struct Glyph {
     pub(super) layer_off: bool,
     /// Outside of what may be painted on.
     pub(super) clipped: bool,
-    /// Drawn by another glyph or a pattern, so that it cannot be taken out by itself.
+    /// Drawn by another glyph, a pattern or a mask, so that it cannot be taken out by itself.
     pub(super) inner: bool,
     pub(super) colour: Colour,
     pub(super) alpha: f32,
@@ -140,6 +140,8 @@ pub(super) enum Source {
     Plain(u32),
     /// A glyph of a Type 3 font, or a pattern.
     Inner,
+    /// The group of a soft mask.
+    Mask,
 }
 
 /// What is painted beside glyphs.
@@ -201,14 +203,18 @@ pub(super) struct Content {
 impl Content {
     /// The annotation's drawing that a run belongs to, if it does to one.
     pub(super) fn annotation(&self, run: u32) -> Option<Source> {
-        let mut at = Some(run);
-        while let Some(run) = at.and_then(|number| self.runs.get(number as usize)) {
-            if matches!(run.what, Source::Appearance(..) | Source::Plain(_)) {
-                return Some(run.what);
-            }
-            at = run.parent;
-        }
-        None
+        self.way(run).find(|what| matches!(what, Source::Appearance(..) | Source::Plain(_)))
+    }
+
+    /// Whether a run belongs to a soft mask, so that it paints nothing itself.
+    pub(super) fn masks(&self, run: u32) -> bool {
+        self.way(run).any(|what| what == Source::Mask)
+    }
+
+    /// A run and those around it.
+    fn way(&self, run: u32) -> impl Iterator<Item = Source> {
+        let get = |number: u32| self.runs.get(number as usize);
+        std::iter::successors(get(run), move |run| get(run.parent?)).map(|run| run.what)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Runs the content of a page, and of the forms and annotations it draws.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use super::glyph::{Content, Mark, Paint, Painted, Run, Source};
 use super::layers::Layers;
 use super::path::Path;
 use super::state::{Ink, State, TextMatrix};
-use super::token::{Operand, Tokens};
+use super::token::{Operand, Operator, Tokens};
 
 /// Forms may draw forms; a file may make them draw themselves.
 pub(super) const DEPTH: u32 = 12;
@@ -41,6 +41,7 @@ pub(super) fn page<'a>(
         open: Vec::new(),
         mark: None,
         inner: None,
+        masks: BTreeSet::new(),
     };
     let mut state = State::new();
     let crop = page.intersected_crop_box();
@@ -106,8 +107,10 @@ pub(super) struct Machine<'a, 'b> {
     /// Forms being drawn, so that none draws itself.
     pub(super) open: Vec<ObjectIdentifier>,
     pub(super) mark: Option<u32>,
-    /// The operator whose glyph or pattern is being run.
+    /// The operator whose glyph, pattern or mask is being run.
     pub(super) inner: Option<u32>,
+    /// Soft masks that were run, and where: programs set the same one before each thing they draw.
+    masks: BTreeSet<(ObjectIdentifier, [u64; 6])>,
 }
 
 /// What one stream keeps while it is run.
@@ -196,7 +199,7 @@ impl<'a> Machine<'a, '_> {
                     if !self.text(&mut local, &mut state, name, operands, &operator.span)?
                         && !self.draw(&mut local, &mut state, name, &numbers, &operator.span)?
                     {
-                        self.set(&local, &mut state, name, operands, &numbers);
+                        self.set(&local, &mut state, operands, &operator, &numbers)?;
                     }
                 }
             }
@@ -213,11 +216,11 @@ impl<'a> Machine<'a, '_> {
         &mut self,
         local: &Local<'a, '_>,
         state: &mut State<'a>,
-        name: &[u8],
         operands: &[Operand<'_>],
+        operator: &Operator<'_>,
         numbers: &Numbers,
-    ) {
-        match name {
+    ) -> Result<(), Stop> {
+        match operator.name {
             b"cm" => {
                 if let Some(by) = numbers.six() {
                     state.ctm *= Affine::new(by);
@@ -231,12 +234,49 @@ impl<'a> Machine<'a, '_> {
             b"sc" | b"scn" if state.fill.known => state.fill = Ink::of(numbers.all()),
             b"SC" | b"SCN" if state.stroke.known => state.stroke = Ink::of(numbers.all()),
             b"gs" => {
-                let Some(name) = operands.first().and_then(Operand::name) else { return };
-                let Some(dict) = local.resources.ext_g_states.get::<Dict<'a>>(name) else { return };
-                self.parameters(state, &dict);
+                let name = operands.first().and_then(Operand::name).unwrap_or_default();
+                if let Some(dict) = local.resources.ext_g_states.get::<Dict<'a>>(name) {
+                    self.parameters(state, &dict);
+                    self.mask(local, state, &dict, &operator.span)?;
+                }
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// The group of a soft mask is run where it lies. What it paints covers nothing, and its colours
+    /// say how much is seen of what is painted through it.
+    fn mask(
+        &mut self,
+        local: &Local<'a, '_>,
+        state: &State<'a>,
+        dict: &Dict<'a>,
+        span: &Range<usize>,
+    ) -> Result<(), Stop> {
+        let mask = dict.get::<Dict<'a>>(b"SMask");
+        let Some(group) = mask.and_then(|mask| mask.get::<Stream<'a>>(b"G")) else {
+            return Ok(());
+        };
+        let place = state.ctm.as_coeffs().map(f64::to_bits);
+        if !self.masks.insert((group.obj_id(), place)) {
+            return Ok(());
+        }
+        let show = self.show_for(local, state, span, Affine::IDENTITY);
+        let outside = self.inner;
+        self.inner = Some(outside.unwrap_or(show));
+        let mut base = State::new();
+        (base.ctm, base.clip, base.layer_off) = (state.ctm, state.clip, state.layer_off);
+        let (glyphs, paints) = (self.content.glyphs.len(), self.content.paints.len());
+        let (parent, span) = (Some(local.run), span.clone());
+        let result =
+            self.form(&group, local.resources, &base, parent, span, Source::Mask, local.depth + 1);
+        self.inner = outside;
+        self.content.glyphs.iter_mut().skip(glyphs).for_each(|glyph| glyph.colour = None);
+        for paint in self.content.paints.iter_mut().skip(paints) {
+            (paint.colour, paint.sheer) = (None, true);
+        }
+        result
     }
 
     fn parameters(&mut self, state: &mut State<'a>, dict: &Dict<'a>) {

@@ -44,7 +44,7 @@ impl<'a> Machine<'a, '_> {
         result
     }
 
-    fn show_for(
+    pub(super) fn show_for(
         &mut self,
         local: &Local<'a, '_>,
         state: &State<'a>,

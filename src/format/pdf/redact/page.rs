@@ -105,8 +105,8 @@ impl<'a> Builder<'a> {
         self.copier.uses(&content, &decided.removed, true);
         let mut changes: BTreeMap<u32, Change> = BTreeMap::new();
         // In the copy of a form these would draw another as it was.
-        let inner =
-            |run: u32| content.runs.get(run as usize).is_none_or(|run| run.what == Source::Inner);
+        let own = |run: u32| content.runs.get(run as usize).map(|run| run.what);
+        let inner = |run: u32| matches!(own(run), None | Some(Source::Inner | Source::Mask));
         for (run, span) in content.empty.iter().filter(|(run, _)| !inner(*run)) {
             changes.entry(*run).or_default().edits.push((span.clone(), Vec::new()));
         }
@@ -212,7 +212,11 @@ impl<'a> Builder<'a> {
             if run.is_none_or(|run| run.what == Source::Inner) {
                 continue;
             }
+            let masks = content.masks(paint.run);
             let mut change = |edit: Edit| changes.entry(paint.run).or_default().edits.push(edit);
+            if paint.layer_off && masks {
+                continue;
+            }
             if paint.layer_off {
                 self.count("shape on a hidden layer");
                 change((paint.span.clone(), Vec::new()));
@@ -246,6 +250,9 @@ impl<'a> Builder<'a> {
                     let meets = |region: &Region| region.bounds().overlaps(paint.bounds);
                     if !under.iter().any(meets) {
                         continue;
+                    }
+                    if masks {
+                        return Err(refuse("a picture that masks others reaches under a box"));
                     }
                     let whole = under
                         .iter()
@@ -343,8 +350,9 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let (Source::Form(id) | Source::Appearance(id, _)) = run.what else {
-                if run.what == Source::Inner && changes.contains_key(&index) {
-                    let reason = "words are drawn by a pattern or a glyph and cannot be parted";
+                if matches!(run.what, Source::Inner | Source::Mask) && changes.contains_key(&index)
+                {
+                    let reason = "words are drawn by a pattern, mask or glyph and cannot be parted";
                     return Err(Ended::Refused(Refusal {
                         page: Some(number),
                         reason: reason.to_owned(),
@@ -576,12 +584,12 @@ fn outer(content: &Content, removed: &mut [bool]) -> Result<(), &'static str> {
                 });
             }
         } else if inner.iter().any(|at| gone(removed, *at)) {
-            return Err("words are drawn by a pattern and cannot be taken out of it");
+            return Err("words are drawn by a pattern or mask and cannot be taken out of it");
         }
         inner.clear();
     }
     match inner.iter().any(|at| gone(removed, *at)) {
-        true => Err("words are drawn by a pattern and cannot be taken out of it"),
+        true => Err("words are drawn by a pattern or mask and cannot be taken out of it"),
         false => Ok(()),
     }
 }

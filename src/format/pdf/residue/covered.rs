@@ -154,7 +154,9 @@ fn check(glyph: &Glyph, cover: &Cover, crop: Rect) -> Option<&'static str> {
         Kind::Annotation => Some("R04"),
         Kind::Sheer => {
             let light = glyph.colour.is_some_and(|colour| !is_dark(colour));
-            (glyph.is_painted() && !light).then_some("R20")
+            // What masks say is seen as what is painted through them.
+            let masks = glyph.inner && glyph.colour.is_none();
+            (glyph.is_painted() && !light && !masks).then_some("R20")
         }
         Kind::Picture if cover.bounds.area() > 0.4 * crop.area() => Some("R14"),
         _ => Some("R01"),

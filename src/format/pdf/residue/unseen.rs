@@ -61,6 +61,9 @@ fn is_ground(content: &Content, glyph: &Glyph) -> bool {
         if paint.order > glyph.order || paint.layer_off || !paint.bounds.overlaps(core) {
             continue;
         }
+        if content.masks(paint.run) {
+            continue;
+        }
         match &paint.what {
             Painted::Path { filled: true, parts, .. } => {
                 let covers = |bounds: Rect| {
