@@ -14,6 +14,7 @@ use super::jpeg;
 use super::letters::Used;
 use super::names::Names;
 use super::object::{Map, Obj};
+use super::outlines::Program;
 
 /// Objects inside one another, without a reference between.
 const DEPTH: u32 = 100;
@@ -25,10 +26,16 @@ pub(in super::super) struct Copier<'a> {
     known: BTreeMap<(ObjectIdentifier, Kind), u32>,
     /// What is still to be copied, and under which number.
     waiting: Vec<(ObjectIdentifier, Kind, u32)>,
+    /// The same, once all fonts were seen.
+    late: Vec<(ObjectIdentifier, Kind, u32)>,
     next: u32,
     names: Names,
     /// What the copy needs of each font, by the place of its dictionary.
     pub(super) used: BTreeMap<usize, Used>,
+    /// What it needs of the programs that fonts draw with.
+    pub(super) programs: BTreeMap<ObjectIdentifier, Program>,
+    /// Whether glyphs of a Type 3 font may draw text in other fonts.
+    pub(super) inner_fonts: bool,
 }
 
 impl<'a> Copier<'a> {
@@ -39,9 +46,12 @@ impl<'a> Copier<'a> {
             objects: BTreeMap::new(),
             known: BTreeMap::new(),
             waiting: Vec::new(),
+            late: Vec::new(),
             next: 1,
             names: Names::new(withheld),
             used: BTreeMap::new(),
+            programs: BTreeMap::new(),
+            inner_fonts: false,
         }
     }
 
@@ -68,13 +78,16 @@ impl<'a> Copier<'a> {
         }
         let number = self.reserve();
         self.known.insert((id, kind), number);
-        self.waiting.push((id, kind, number));
+        match kind {
+            Kind::FontFile => self.late.push((id, kind, number)),
+            _ => self.waiting.push((id, kind, number)),
+        }
         number
     }
 
     /// Copies all that was referred to.
     pub(in super::super) fn finish(&mut self, budget: &mut Budget) -> Result<(), Stop> {
-        while let Some((id, kind, number)) = self.waiting.pop() {
+        while let Some((id, kind, number)) = self.waiting.pop().or_else(|| self.late.pop()) {
             budget.tick()?;
             let object = match self.file.xref().get::<Object<'_>>(id) {
                 Some(Object::Stream(stream)) => self.stream(&stream, kind, budget)?,
@@ -118,6 +131,7 @@ impl<'a> Copier<'a> {
         }
         if kind == Kind::Font {
             self.without_letters(dict, &mut copy, budget)?;
+            self.without_outlines(dict, &mut copy, budget)?;
         }
         Ok(copy)
     }
@@ -185,6 +199,12 @@ impl<'a> Copier<'a> {
             {
                 let own = self.resources(&Resources::new(own), &data, budget)?;
                 dict.insert(b"Resources".to_vec(), Obj::Dict(own));
+            }
+            if kind == Kind::FontFile
+                && let Some(program) = self.program(stream.obj_id(), &data)
+            {
+                dict.insert(b"Length1".to_vec(), Obj::Number(program.len() as f64));
+                return Ok(Obj::packed(dict, &program));
             }
             return Ok(match kind {
                 Kind::Pattern | Kind::Operators => self.operators(dict, &data),

@@ -22,9 +22,9 @@ const BLOCK: usize = 100;
 #[derive(Default)]
 pub(super) struct Used {
     /// The codes of text that stays, each with its number of bytes.
-    codes: BTreeMap<u32, u32>,
+    pub(super) codes: BTreeMap<u32, u32>,
     /// The codes of text that was taken out.
-    gone: BTreeSet<u32>,
+    pub(super) gone: BTreeSet<u32>,
 }
 
 impl Copier<'_> {
@@ -42,8 +42,7 @@ impl Copier<'_> {
 
     /// Leaves out of a font what it says of codes that nothing needs, if text in it was taken out: which
     /// letters they stand for. What decides how glyphs are drawn goes for those codes alone that were
-    /// taken out, since a soft mask may draw text that is not read: their names, and the glyphs of a
-    /// Type 3 font.
+    /// taken out: their names, and the glyphs of a Type 3 font.
     pub(super) fn without_letters(
         &mut self,
         font: &Dict<'_>,

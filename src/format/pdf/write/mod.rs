@@ -7,3 +7,5 @@ mod jpeg;
 mod letters;
 pub(super) mod names;
 pub(super) mod object;
+mod outlines;
+mod sfnt;

@@ -1,0 +1,218 @@
+//! Embedded fonts of a copy draw and measure what the text that is left needs, and no more: which
+//! letters a font was cut down to, and in which order, tells of the words that were taken out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+
+use super::super::super::limits::{Budget, Stop};
+use super::super::decode::decode;
+use super::super::fonts;
+use super::allow::Kind;
+use super::copy::Copier;
+use super::object::{Map, Obj};
+use super::sfnt;
+
+/// What the copy needs of an embedded program.
+#[derive(Default)]
+pub(super) struct Program {
+    /// Words in it were taken out.
+    loses: bool,
+    /// Not all that needs it is understood, so that it stays as it is.
+    whole: bool,
+    glyphs: BTreeSet<u16>,
+    /// Codes for which its own table gives the glyphs.
+    codes: BTreeSet<u8>,
+}
+
+impl Copier<'_> {
+    /// Notes what a font needs of its program, and leaves out what the font says of the widths of codes
+    /// that nothing needs, if text in it was taken out.
+    pub(super) fn without_outlines(
+        &mut self,
+        font: &Dict<'_>,
+        copy: &mut Map,
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
+        match font.get::<Name<'_>>(b"Subtype").as_deref() {
+            Some(b"Type0") => return self.composite(font, copy, budget),
+            // It comes with the font that it belongs to.
+            Some(b"CIDFontType0" | b"CIDFontType2") => return Ok(()),
+            Some(b"Type3") => {
+                let own = font.get::<Dict<'_>>(b"Resources");
+                self.inner_fonts |= own.is_some_and(|own| own.contains_key(b"Font"));
+            }
+            _ => {}
+        }
+        let used = self.used.get(&fonts::place(font));
+        let descriptor = font.get::<Dict<'_>>(b"FontDescriptor");
+        if let Some(id) = descriptor.as_ref().and_then(program_of) {
+            let program = self.programs.entry(id).or_default();
+            match used.filter(|_| is_plain(font)) {
+                Some(used) => {
+                    program.loses |= !used.gone.is_empty();
+                    program.codes.extend(used.codes.keys().map(|code| *code as u8));
+                }
+                None => program.whole = true,
+            }
+        }
+        if let Some(used) = used.filter(|used| !used.gone.is_empty())
+            && let Some(descriptor) = descriptor.filter(is_embedded)
+            && let Some(widths) = font.get::<Array<'_>>(b"Widths").and_then(|list| numbers(&list))
+        {
+            let missing = descriptor.get::<f64>(b"MissingWidth").unwrap_or(0.0);
+            let first = font.get::<u32>(b"FirstChar").unwrap_or(0);
+            let width = |code: u32| {
+                let known = code.checked_sub(first).and_then(|at| widths.get(at as usize));
+                known.copied().unwrap_or(missing)
+            };
+            let first = used.codes.keys().next().copied().unwrap_or(0).min(255);
+            let last = used.codes.keys().next_back().copied().unwrap_or(0).min(255);
+            let left = (first..=last).map(|code| match used.codes.contains_key(&code) {
+                true => width(code),
+                false => 0.0,
+            });
+            copy.insert(b"Widths".to_vec(), Obj::numbers(&left.collect::<Vec<f64>>()));
+            copy.insert(b"FirstChar".to_vec(), Obj::Number(first.into()));
+            copy.insert(b"LastChar".to_vec(), Obj::Number(last.into()));
+        }
+        Ok(())
+    }
+
+    /// A font of several bytes for each code.
+    fn composite(
+        &mut self,
+        font: &Dict<'_>,
+        copy: &mut Map,
+        budget: &mut Budget,
+    ) -> Result<(), Stop> {
+        let list = font.get::<Array<'_>>(b"DescendantFonts");
+        let Some(inner) = list.and_then(|list| list.iter::<Dict<'_>>().next()) else {
+            return Ok(());
+        };
+        let descriptor = inner.get::<Dict<'_>>(b"FontDescriptor");
+        let id = descriptor.as_ref().and_then(program_of);
+        let encoding = font.get::<Name<'_>>(b"Encoding");
+        let identity = matches!(encoding.as_deref(), Some(b"Identity-H" | b"Identity-V"));
+        let used = self.used.get(&fonts::place(font));
+        let used = used.filter(|used| identity && used.codes.values().all(|bytes| *bytes == 2));
+        let Some(used) = used else {
+            if let Some(id) = id {
+                self.programs.entry(id).or_default().whole = true;
+            }
+            return Ok(());
+        };
+        let loses = !used.gone.is_empty();
+        let codes: BTreeSet<u16> = used.codes.keys().map(|code| *code as u16).collect();
+        let map = match inner.get::<Stream<'_>>(b"CIDToGIDMap") {
+            Some(map) => Some(decode(&map, budget)?.unwrap_or_default().into_owned()),
+            None => None,
+        };
+        if let Some(id) = id {
+            let glyph = |code: &u16| match &map {
+                None => Some(*code),
+                Some(map) => {
+                    let at = 2 * usize::from(*code);
+                    Some(u16::from_be_bytes(map.get(at..at + 2)?.try_into().ok()?))
+                }
+            };
+            let program = self.programs.entry(id).or_default();
+            program.loses |= loses;
+            program.glyphs.extend(codes.iter().filter_map(glyph));
+        }
+        if !loses || !descriptor.is_some_and(|descriptor| is_embedded(&descriptor)) {
+            return Ok(());
+        }
+        let mut changed = self.dict(&inner, Kind::Font, budget, 0)?;
+        if let Some(widths) = inner.get::<Array<'_>>(b"W") {
+            changed.insert(b"W".to_vec(), Obj::Array(widths_of(&widths, &codes, budget)?));
+        }
+        if let Some(mut map) = map {
+            for (code, glyph) in (0..=u16::MAX).zip(map.chunks_mut(2)) {
+                if !codes.contains(&code) {
+                    glyph.fill(0);
+                }
+            }
+            let map = self.add(Obj::packed(Map::new(), &map));
+            changed.insert(b"CIDToGIDMap".to_vec(), Obj::Ref(map));
+        }
+        let changed = self.add(Obj::Dict(changed));
+        copy.insert(b"DescendantFonts".to_vec(), Obj::Array(vec![Obj::Ref(changed)]));
+        Ok(())
+    }
+
+    /// The program of a font as the copy needs it, if it loses anything. All fonts were seen by then.
+    pub(super) fn program(&self, id: ObjectIdentifier, data: &[u8]) -> Option<Vec<u8>> {
+        let program = self.programs.get(&id)?;
+        // Glyphs of Type 3 fonts may draw text that nobody followed.
+        if !program.loses || program.whole || self.inner_fonts {
+            return None;
+        }
+        sfnt::emptied(data, &program.glyphs, &program.codes)
+    }
+}
+
+/// The TrueType program that a descriptor names.
+fn program_of(descriptor: &Dict<'_>) -> Option<ObjectIdentifier> {
+    descriptor.get_ref(b"FontFile2").map(ObjectIdentifier::from)
+}
+
+/// Whether a font brings its program along. For one that does not, viewers choose another by its widths.
+fn is_embedded(descriptor: &Dict<'_>) -> bool {
+    let keys = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
+    keys.iter().any(|key| descriptor.contains_key(key))
+}
+
+/// A list that holds numbers and nothing else.
+fn numbers(list: &Array<'_>) -> Option<Vec<f64>> {
+    let numbers: Vec<f64> = list.iter::<f64>().collect();
+    (numbers.len() == list.raw_iter().count()).then_some(numbers)
+}
+
+/// Whether the codes of a font lead to glyphs by the program's own table, as far as can be told.
+fn is_plain(font: &Dict<'_>) -> bool {
+    let known = |name: &[u8]| matches!(name, b"WinAnsiEncoding" | b"MacRomanEncoding");
+    match font.get::<Object<'_>>(b"Encoding") {
+        None => true,
+        Some(Object::Name(name)) => known(&name),
+        Some(Object::Dict(encoding)) => {
+            let base = encoding.get::<Name<'_>>(b"BaseEncoding");
+            !encoding.contains_key(b"Differences") && base.is_none_or(|base| known(&base))
+        }
+        Some(_) => false,
+    }
+}
+
+/// The widths of these codes alone (ISO 32000-1, 9.7.4.3).
+fn widths_of(
+    widths: &Array<'_>,
+    codes: &BTreeSet<u16>,
+    budget: &mut Budget,
+) -> Result<Vec<Obj>, Stop> {
+    let mut known: BTreeMap<u16, f64> = BTreeMap::new();
+    let mut items = widths.iter::<Object<'_>>();
+    while let Some(item) = items.next() {
+        let Object::Number(first) = item else { continue };
+        let first = first.as_f64() as u32;
+        match items.next() {
+            Some(Object::Array(list)) => {
+                for (code, width) in (first..=u32::from(u16::MAX)).zip(list.iter::<f64>()) {
+                    budget.tick()?;
+                    known.insert(code as u16, width);
+                }
+            }
+            Some(Object::Number(last)) => {
+                let last = (last.as_f64() as u32).min(u16::MAX.into());
+                let Some(Object::Number(width)) = items.next() else { break };
+                let range = u16::try_from(first).unwrap_or(u16::MAX)..=last as u16;
+                if first <= last {
+                    known.extend(codes.range(range).map(|code| (*code, width.as_f64())));
+                }
+            }
+            _ => break,
+        }
+    }
+    known.retain(|code, _| codes.contains(code));
+    let each = |(code, width): (u16, f64)| [Obj::Number(f64::from(code)), Obj::numbers(&[width])];
+    Ok(known.into_iter().flat_map(each).collect())
+}
