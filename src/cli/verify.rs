@@ -51,7 +51,7 @@ enum FailOn {
 pub(crate) struct Verify {
     /// The folder or file that is to go out, or `-` for standard input
     release: PathBuf,
-    /// Report on standard output: human, json, jsonl or csv [default: human]
+    /// Report on standard output: human, json, jsonl, csv, html, sarif, junit, codequality or github [default: human]
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<String>,
     /// Write a report to a file; `FORMAT=PATH` for another format; can be given several times

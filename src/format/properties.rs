@@ -10,7 +10,7 @@ use super::xmltext;
 use crate::model::document::Document;
 
 /// Properties that hold no words.
-const DULL: &[&str] = &[
+pub(super) const DULL: &[&str] = &[
     "created",
     "modified",
     "lastPrinted",

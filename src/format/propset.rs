@@ -5,6 +5,7 @@ use encoding_rs::Encoding;
 use super::bytes::{size_at, slice, u16_at, u32_at, utf16};
 use super::cfb::Compound;
 use super::flow::field;
+use super::properties::DULL;
 use super::rtf::code_page;
 use crate::model::document::Document;
 
@@ -16,11 +17,15 @@ const SUMMARY: &[(u32, &str)] = &[
     (6, "description"),
     (7, "template"),
     (8, "lastModifiedBy"),
+    (9, "revision"),
+    (18, "Application"),
 ];
 
 const MORE: &[(u32, &str)] = &[
     (2, "category"),
+    (3, "PresentationFormat"),
     (7, "notes"),
+    (12, "HeadingPairs"),
     (13, "TitlesOfParts"),
     (14, "Manager"),
     (15, "Company"),
@@ -61,6 +66,7 @@ fn properties(section: &[u8], names: &[(u32, &str)], document: &mut Document) ->
     let encoding = code_page(i32::from(page.unwrap_or(1252))).unwrap_or(encoding_rs::WINDOWS_1252);
     for (id, at) in pairs {
         let label = match names.iter().find(|(known, _)| *known == id) {
+            Some((_, name)) if DULL.contains(name) => continue,
             Some((_, name)) => format!("property {name}"),
             None if id == 0 && names.is_empty() => {
                 dictionary(section, at, encoding, document);

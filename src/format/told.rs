@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ooxml::residue::properties;
+use super::xlsx::dates;
 use crate::model::document::{Document, Kind, Role, Segment, Visibility};
 use crate::model::place::{Part, Place, parse_cell};
 use crate::model::residue::Severity::{self, Block, Inform, Warn};
@@ -39,6 +40,7 @@ const WORKBOOK: Sort = Sort {
         ("hidden row", "X02", Block),
         ("hidden column", "X03", Block),
         ("filtered row", "X04", Block),
+        ("value of a filter", "X04", Block),
         ("cache of a pivot table", "X05", Block),
         ("cached cell of another workbook", "X06", Block),
         ("external link", "X06", Warn),
@@ -67,6 +69,7 @@ const WORDS: Sort = Sort {
     embedded: "D10",
     reasons: &[
         ("tracked deletion", "D01", Block),
+        ("left from a fast save", "O03", Block),
         ("tracked change", "D01", Warn),
         ("hidden text", "D03", Block),
         ("hidden section", "D03", Block),
@@ -109,7 +112,7 @@ const SLIDES: Sort = Sort {
         ("setting of the document", "P13", Inform),
         ("list of versions", "P06", Block),
     ],
-    fields: &[("author of a comment", "P04", Warn)],
+    fields: &[("comment", "P04", Block), ("author of a comment", "P04", Warn)],
     placed: |document| {
         comments("P04", document);
         notes(document);
@@ -155,8 +158,7 @@ pub(super) fn find(document: &mut Document) {
             (Visibility::Shown, None) => None,
         };
         let Some(&(_, check, severity)) = told else { continue };
-        // A chart keeps the values of cells that are seen too.
-        if check == "X10" && seen.contains(document.segment_text(number as u32)) {
+        if check == "X10" && is_seen(document.segment_text(number as u32), &seen) {
             continue;
         }
         if let (Place::Cell { sheet, cell }, "X02") = (&segment.place, check) {
@@ -179,6 +181,14 @@ pub(super) fn find(document: &mut Document) {
     few_rows(rows.len(), document);
     (sort.placed)(document);
     properties(sort.properties, document);
+}
+
+/// Whether a value that a chart keeps is one of those that cells show, if as a date, or tells nothing.
+fn is_seen(value: &str, seen: &BTreeSet<&str>) -> bool {
+    let number = value.parse::<f64>();
+    let dated = |number: &f64| dates(*number).iter().any(|date| seen.contains(date.as_str()));
+    seen.contains(value)
+        || number.as_ref().is_ok_and(|number| *number == 0.0 || number.is_nan() || dated(number))
 }
 
 /// What the cells of a workbook show.
@@ -223,9 +233,10 @@ pub(super) fn comments(check: &str, document: &mut Document) {
 pub(super) fn notes(document: &mut Document) {
     leave_all("P02", Block, document, |segment, words| {
         // The number of the slide stands on its notes too.
-        let only_number = words.chars().all(|letter| letter.is_ascii_digit() || letter == '‹');
+        let number = words.len() <= 4 && words.bytes().all(|byte| byte.is_ascii_digit());
+        let says = words.chars().any(char::is_alphanumeric) && !number;
         let note = matches!(segment.place, Place::Slide { notes: true, .. });
-        note && segment.role == Role::Body && !only_number
+        note && segment.role == Role::Body && says
     });
 }
 
@@ -278,5 +289,21 @@ fn leave_all(
     }
     for (place, words) in found {
         document.leave(check, severity, place, &words);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_charts_are_seen_as_numbers_or_dates() {
+        let seen = BTreeSet::from(["0.37", "05/10/2009", "12:00:00"]);
+        for value in ["0.37", "40091", "0.5", "0", "NaN"] {
+            assert!(is_seen(value, &seen), "{value}");
+        }
+        for value in ["0.38", "40092", "0.25", "Nan Quill"] {
+            assert!(!is_seen(value, &seen), "{value}");
+        }
     }
 }

@@ -50,6 +50,12 @@ const PEOPLE: &[&str] = &[
     "headcount",
 ];
 
+/// Headers of numbers that say something of one person, or stand for something else.
+const NO_COUNTS: &[&str] = &[
+    "age", "agegroup", "ageband", "year", "month", "grade", "band", "level", "rank", "code", "id",
+    "ref",
+];
+
 /// Counts below this may point to one person; police tables are suppressed below five.
 const SMALL: u32 = 5;
 
@@ -102,6 +108,22 @@ fn columns(document: &Document, grid: &Grid, personal: &BTreeSet<usize>, copy: &
     }
 }
 
+/// Whether rows are records, which have the same labels many times over: of each count there is one.
+/// An empty label is that of the row above.
+fn records<'a>(grid: &Grid, labels: &[u32], text: &impl Fn(u32, u32) -> Option<&'a str>) -> bool {
+    let mut last = vec![""; labels.len()];
+    let mut seen = BTreeSet::new();
+    for row in 1..grid.rows() {
+        for (last, column) in last.iter_mut().zip(labels) {
+            if let Some(words) = text(row, *column) {
+                *last = words;
+            }
+        }
+        seen.insert(last.clone());
+    }
+    labels.len() > 1 && seen.len() * 2 < grid.rows() as usize
+}
+
 /// The first small count of a table that breaks people down.
 fn small_numbers(document: &Document, grid: &Grid, copy: &mut Leftovers) {
     if grid.rows() < 3 || grid.columns < 2 || grid.rows() > 2000 {
@@ -127,6 +149,11 @@ fn small_numbers(document: &Document, grid: &Grid, copy: &mut Leftovers) {
     // A column of counts has numbers under its header, and they do not simply run on as an index.
     let counts: Vec<u32> = (1..grid.columns)
         .filter(|column| {
+            let header = text(0, *column).unwrap_or("").to_lowercase();
+            let header: String = header.chars().filter(|c| c.is_alphanumeric()).collect();
+            if NO_COUNTS.contains(&header.as_str()) {
+                return false;
+            }
             let cells: Vec<Option<u32>> = (1..grid.rows())
                 .filter(|row| text(*row, *column).is_some())
                 .map(|row| count(row, *column))
@@ -136,9 +163,10 @@ fn small_numbers(document: &Document, grid: &Grid, copy: &mut Leftovers) {
             cells.len() >= 2 && numbers.len() * 2 >= cells.len() && !index
         })
         .collect();
-    let labels = (0..grid.columns).filter(|column| !counts.contains(column)).count();
+    let labels: Vec<u32> = (0..grid.columns).filter(|column| !counts.contains(column)).collect();
     // Two breakdowns: rows by columns, or two columns of labels.
-    if counts.is_empty() || (counts.len() < 2 && labels < 2) {
+    if counts.is_empty() || (counts.len() < 2 && labels.len() < 2) || records(grid, &labels, &text)
+    {
         return;
     }
     for row in 1..grid.rows() {

@@ -140,7 +140,7 @@ pub(in super::super) fn properties(check: &str, document: &mut Document) {
         let Some(property) = name.strip_prefix("property ") else { continue };
         let severity = match property {
             // Names of sheets and slides; hidden ones are reported by their own check.
-            "lpstr" | "TitlesOfParts" | "language" | "version" => continue,
+            "lpstr" | "HeadingPairs" | "TitlesOfParts" | "language" | "version" => continue,
             "title" | "Company" | "Template" | "template" | "category" | "contentStatus" => Inform,
             _ => Warn,
         };

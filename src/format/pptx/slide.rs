@@ -23,6 +23,8 @@ pub(super) fn read(
     let mut line = part.none();
     let mut rows: Option<Vec<Vec<Option<u32>>>> = None;
     let (mut in_text, mut hidden_shape) = (false, false);
+    // The date that PowerPoint prints on every page of notes is no note.
+    let mut role = Role::Body;
     loop {
         opening.budget.cell()?;
         let shown = if hidden_shape {
@@ -47,6 +49,7 @@ pub(super) fn read(
                         push(document, &part.of(&start, name), &place, why, Role::Field, "\n");
                     }
                 }
+                "ph" if notes && xmltext::of(&start, "type") == "dt" => role = Role::Header,
                 "t" => in_text = true,
                 "br" => line.push("\n", None),
                 "tbl" => rows = Some(Vec::new()),
@@ -63,9 +66,10 @@ pub(super) fn read(
             }
             Event::End(end) => match xmltext::local(end.name().as_ref()) {
                 "t" => in_text = false,
+                "sp" => role = Role::Body,
                 "p" if rows.is_some() => line.push("\n", None),
                 "p" => {
-                    push(document, &line, &place, shown, Role::Body, "\n");
+                    push(document, &line, &place, shown, role, "\n");
                     line = part.none();
                 }
                 "tc" => {

@@ -100,8 +100,9 @@ impl Formats {
         if dated || timed {
             return moment(number, dated, timed, self.epoch_1904).unwrap_or_else(|| raw.to_owned());
         }
-        let zeros = code.chars().take_while(|c| *c == '0').count();
-        if zeros > 1 && zeros == code.len() && number.fract() == 0.0 && number >= 0.0 {
+        let zeros = code.chars().filter(|c| *c == '0').count();
+        let grouped = code.chars().all(|c| matches!(c, '0' | ' ' | '-' | '(' | ')'));
+        if zeros > 1 && grouped && number.fract() == 0.0 && number >= 0.0 {
             return format!("{number:0zeros$}");
         }
         if number.fract() == 0.0 && number.abs() < 1e15 {
@@ -174,6 +175,15 @@ fn bare(code: &str) -> String {
     if out == "general" { String::new() } else { out }
 }
 
+/// A number as all the dates and times it may be shown as.
+pub(in super::super) fn dates(number: f64) -> Vec<String> {
+    let sorts = [(true, false), (true, true), (false, true)];
+    let ways = sorts.iter().flat_map(|(dated, timed)| {
+        [false, true].map(|epoch_1904| moment(number, *dated, *timed, epoch_1904))
+    });
+    ways.flatten().collect()
+}
+
 /// Days since the epoch as a British date, a time, or both. Day 60 of the 1900 count never was.
 fn moment(number: f64, dated: bool, timed: bool, epoch_1904: bool) -> Option<String> {
     if !(0.0..2_958_466.0).contains(&number) {
@@ -206,7 +216,7 @@ mod tests {
     #[test]
     fn dates_times_and_leading_zeros_look_as_in_the_cell() {
         let formats = Formats {
-            styles: vec![0, 14, 164, 165, 20, 166, 167, 168, 169],
+            styles: vec![0, 14, 164, 165, 20, 166, 167, 168, 169, 170],
             codes: vec![
                 (164, "00000000000".into()),
                 (165, "[$-809]dd\\ mmmm\\ yyyy;@".into()),
@@ -214,11 +224,13 @@ mod tests {
                 (167, "\"withheld\";\"withheld\";\"withheld\"".into()),
                 (168, "[Red]0;\"none\";\"none\"".into()),
                 (169, "\"TRUE\";\"TRUE\";\"FALSE\"".into()),
+                (170, "00000 000000".into()),
             ],
             ..Formats::default()
         };
         assert_eq!(formats.display("43831", 1), "01/01/2020");
         assert_eq!(formats.display("7700900123", 2), "07700900123");
+        assert_eq!(formats.display("7700900123", 9), "07700900123");
         assert_eq!(formats.display("29281.5", 3), "01/03/1980");
         assert_eq!(formats.display("0.5", 4), "12:00:00");
         assert_eq!(formats.display("9990123454", 0), "9990123454");

@@ -7,7 +7,7 @@ mod residue;
 mod sheet;
 mod strings;
 
-pub(super) use display::Formats;
+pub(super) use display::{Formats, dates};
 pub(super) use sheet::spread;
 
 use quick_xml::events::Event;
