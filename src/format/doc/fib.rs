@@ -34,6 +34,16 @@ pub(super) struct Head<'a> {
     pub(super) language: u16,
     /// It was written on a Macintosh.
     pub(super) mac: bool,
+    /// It was saved by adding what changed.
+    pub(super) fast: bool,
+}
+
+impl Piece {
+    /// Where its bytes begin and end.
+    pub(super) fn bytes(&self) -> (usize, usize) {
+        let letters = (self.last - self.first).saturating_mul(if self.wide { 2 } else { 1 });
+        (self.offset, self.offset.saturating_add(letters))
+    }
 }
 
 impl<'a> Head<'a> {
@@ -70,7 +80,8 @@ impl<'a> Head<'a> {
             Some(_) if flags & 0x0200 != 0 => one,
             Some(_) => zero,
         };
-        Ok(Head { stream, table, tables, counts, language, mac })
+        let fast = flags & 0x0004 != 0;
+        Ok(Head { stream, table, tables, counts, language, mac, fast })
     }
 
     /// Whether Word 6 or 95 wrote it.

@@ -15,6 +15,7 @@ use super::ole;
 use super::open::Opening;
 use super::propset;
 use super::text::decode;
+use super::xls::words_in;
 use crate::model::document::{Document, Kind, Problem};
 use crate::model::place::Part;
 use fib::{Head, Piece};
@@ -51,6 +52,7 @@ pub(super) fn read(
     let one = compound.stream_named(storage, "1Table").unwrap_or_default();
     let head = Head::read(&stream, &zero, &one)?;
     text(&head, document, opening)?;
+    left(&head, document, opening)?;
     people(&head, document);
     propset::read(compound, storage, document);
     pictures(compound, storage, document, opening)?;
@@ -107,6 +109,31 @@ fn text(head: &Head<'_>, document: &mut Document, opening: &mut Opening<'_>) -> 
     walk.end_story(story, document);
     walk.flow.finish_all(document);
     if read_any { Ok(()) } else { Err(Stop::Damaged("no text in the document".into())) }
+}
+
+/// Text that lies between the pieces: what was taken out before a fast save is left there.
+fn left(head: &Head<'_>, document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
+    if !head.fast {
+        return Ok(());
+    }
+    let mut pieces: Vec<(usize, usize)> = head.pieces()?.iter().map(Piece::bytes).collect();
+    pieces.sort_unstable();
+    // Text ends with a sector of its own.
+    let end = pieces.iter().map(|(_, end)| *end).max().unwrap_or(0).div_ceil(512);
+    let end = end.saturating_mul(512).min(head.stream.len());
+    pieces.push((end, end));
+    let mut at = size_at(head.stream, 0x18).unwrap_or(end);
+    for (start, end) in pieces {
+        let length = start.saturating_sub(at);
+        let why = "left from a fast save";
+        for words in words_in(slice(head.stream, at, length).unwrap_or_default()) {
+            opening.budget.cell()?;
+            opening.budget.text(document.text.len())?;
+            field(document, why, &words, Some(why));
+        }
+        at = at.max(end);
+    }
+    Ok(())
 }
 
 /// The characters of a piece with their number. Bytes of older files may need two for one.

@@ -164,6 +164,14 @@ impl Walk<'_> {
                     );
                 }
             }
+            "data-pilot-member" | "data-pilot-group-member" => {
+                let name = self.part.of(start, "name");
+                traced_field(document, "pivot cache", &name, Some("cache of a pivot table"));
+            }
+            "filter-condition" | "filter-set-item" => {
+                let value = self.part.of(start, "value");
+                traced_field(document, "filter", &value, Some("value of a filter"));
+            }
             "named-range" | "named-expression" | "database-range" => {
                 for name in ["name", "expression"] {
                     let words = self.part.of(start, name);

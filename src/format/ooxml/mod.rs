@@ -3,6 +3,8 @@
 pub(super) mod residue;
 mod rest;
 
+pub(super) use rest::PROMPTS;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

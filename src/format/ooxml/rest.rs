@@ -90,7 +90,7 @@ const ROLES: &[(&str, &str)] = &[
 ];
 
 /// What PowerPoint writes into placeholders of every layout and master, in English.
-const PROMPTS: &[&str] = &[
+pub(in super::super) const PROMPTS: &[&str] = &[
     "Click to edit Master title style",
     "Click to edit Master subtitle style",
     "Click to edit Master text styles",

@@ -29,13 +29,15 @@ pub(super) fn at(stream: &[u8], start: usize) -> Option<Atom<'_>> {
 
 fn read(bytes: &[u8], at: usize, start: usize) -> Option<Atom<'_>> {
     let head = u16_at(bytes, at)?;
+    let kind = u16_at(bytes, at + 2)?;
     let length = size_at(bytes, at.checked_add(4)?)?;
     let from = at.checked_add(8)?;
     let end = from.checked_add(length)?.min(bytes.len());
     Some(Atom {
-        kind: u16_at(bytes, at + 2)?,
+        kind,
         instance: head >> 4,
-        is_container: head & 0xF == 0xF,
+        // What later versions add is a container, though its head does not say so.
+        is_container: head & 0xF == 0xF || kind == 0x138B,
         start,
         body: bytes.get(from..end)?,
     })

@@ -10,6 +10,7 @@ use super::cfb::{Compound, ROOT};
 use super::flow::field;
 use super::limits::Stop;
 use super::ole;
+use super::ooxml::PROMPTS;
 use super::open::Opening;
 use super::propset;
 use crate::model::document::{Document, Kind, Role, Visibility};
@@ -162,7 +163,9 @@ impl<'a> Show<'a> {
         while let Some(atom) = stack.pop() {
             opening.budget.tick()?;
             opening.budget.text(document.text.len())?;
-            if atom.is_container {
+            if atom.kind == 0x2EE0 {
+                self.comment(&atom, document);
+            } else if atom.is_container {
                 let mut children: Vec<Atom<'a>> = inside(atom.body, atom.start).collect();
                 children.reverse();
                 stack.extend(children);
@@ -171,6 +174,17 @@ impl<'a> Show<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A comment: the name of its author, its words, the author's initials.
+    fn comment(&mut self, comment: &Atom<'a>, document: &mut Document) {
+        for atom in inside(comment.body, comment.start) {
+            let Some(words) = atom.text().filter(|_| self.seen.insert(atom.start)) else {
+                continue;
+            };
+            let name = if atom.instance == 1 { "comment" } else { "author of a comment" };
+            field(document, name, &words, Some("comment"));
+        }
     }
 
     fn text(
@@ -195,8 +209,12 @@ impl<'a> Show<'a> {
         } else {
             (visibility.clone(), place.clone())
         };
+        let master = matches!(&place, Place::Field { name } if name == "slide master");
         for line in text.split('\r').map(|line| line.replace('\u{b}', "\n")) {
             let line = line.trim();
+            if master && PROMPTS.contains(&line) {
+                continue;
+            }
             if line.chars().any(|c| !c.is_control() && c != '*') && !line.starts_with("___PPT") {
                 document.push("\n", line, place.clone(), visibility.clone(), Role::Body);
             }

@@ -18,7 +18,7 @@ use super::propset;
 use super::rtf::code_page;
 use super::xlsx::Formats;
 use crate::model::document::{Document, Kind};
-use records::{Chunks, offset, record, string};
+use records::{Chunks, after, offset, record, string};
 
 pub(super) struct Xls;
 
@@ -142,12 +142,13 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
                 field(document, "defined name", &name, Some("defined name"));
             }
             0x1AE if body.len() > 4 => {
-                field(
-                    document,
-                    "external link",
-                    &string(body, 2, true, old),
-                    Some("external link"),
-                );
+                // The path of the file, then the names of its sheets.
+                let mut at = 2;
+                while at < body.len() {
+                    let words = string(body, at, true, old);
+                    field(document, "external link", &path(&words), Some("external link"));
+                    at = after(body, at);
+                }
             }
             0x5A => cached(body, document),
             _ => {}
@@ -189,6 +190,28 @@ fn strings(
     Ok(())
 }
 
+/// The path of another workbook (MS-XLS 2.5.277), in which control characters stand for drives and
+/// folders.
+fn path(words: &str) -> String {
+    let Some(coded) = words.strip_prefix('\u{1}') else { return words.to_owned() };
+    let mut out = String::new();
+    let mut letters = coded.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\u{1}' => match letters.next() {
+                Some('@') => out.push_str("\\\\"),
+                Some(drive) => out.extend([drive, ':', '\\']),
+                None => {}
+            },
+            '\u{2}' | '\u{3}' => out.push('\\'),
+            '\u{4}' => out.push_str("..\\"),
+            letter if letter.is_control() => {}
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
 /// Cells of another workbook, kept so that formulas show something without it.
 fn cached(body: &[u8], document: &mut Document) {
     let (last, first) = (u8_at(body, 0).unwrap_or(0), u8_at(body, 1).unwrap_or(0));
@@ -228,4 +251,17 @@ fn cache(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> R
         at = record.next;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn paths_of_other_workbooks_are_put_out_in_full() {
+        assert_eq!(path("\u{1}\u{1}Shr\u{3}rota.xls"), "S:\\hr\\rota.xls");
+        assert_eq!(path("\u{1}\u{1}@server\u{3}hr\u{3}rota.xls"), "\\\\server\\hr\\rota.xls");
+        assert_eq!(path("\u{1}\u{2}hr\u{3}\u{4}rota.xls"), "\\hr\\..\\rota.xls");
+        assert_eq!(path("rota.xls"), "rota.xls");
+    }
 }

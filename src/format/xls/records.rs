@@ -157,6 +157,13 @@ pub(super) fn string(body: &[u8], at: usize, long: bool, old: Option<&'static En
     }
 }
 
+/// Where what follows a string of one record begins; its letters are counted with two bytes.
+pub(super) fn after(body: &[u8], at: usize) -> usize {
+    let count = usize::from(u16_at(body, at).unwrap_or(0));
+    let wide = u8_at(body, at + 2).unwrap_or(0) & 1;
+    at + 3 + (count << wide)
+}
+
 /// A number in its short form (MS-XLS 2.5.122).
 pub(in super::super) fn short_number(raw: u32) -> f64 {
     let number = if raw & 2 != 0 {

@@ -8,7 +8,7 @@ use super::super::flow::field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::Globals;
-use super::records::{Chunks, record, short_number, string, words_in};
+use super::records::{Chunks, after, record, short_number, string, words_in};
 use crate::model::document::Document;
 
 /// Charts inside a sheet have records of their own between a begin and an end.
@@ -73,13 +73,12 @@ pub(super) fn read(
                 let words = string(body, 0, globals.old.is_none(), globals.old);
                 field(document, "print header or footer", &words, None);
             }
-            0x1B8 | 0x1BE => {
-                let label = if record.kind == 0x1B8 { "link" } else { "validation list" };
-                let body = body.get(if record.kind == 0x1B8 { 32 } else { 4 }..);
-                for words in words_in(body.unwrap_or_default()) {
-                    field(document, label, &words, Some("not on the face of the sheet"));
+            0x1B8 => {
+                for words in words_in(body.get(32..).unwrap_or_default()) {
+                    field(document, "link", &words, Some("not on the face of the sheet"));
                 }
             }
+            0x1BE => validation(body, document),
             0x100D => {
                 field(document, "chart", &string(body, 2, false, globals.old), None);
             }
@@ -97,6 +96,21 @@ pub(super) fn read(
     }
     sheet.finish(document);
     Ok(())
+}
+
+/// The choices for a cell: four strings shown beside it, then formulas, of which one may be a list.
+fn validation(body: &[u8], document: &mut Document) {
+    let mut words = Vec::new();
+    let mut at = 4;
+    for _ in 0..4 {
+        words.push(string(body, at, true, None));
+        at = after(body, at);
+    }
+    words.extend(literals(body.get(at..).unwrap_or_default()));
+    for words in words {
+        let words = words.replace('\0', "\n");
+        field(document, "validation list", words.trim(), Some("not on the face of the sheet"));
+    }
 }
 
 fn cell(body: &[u8]) -> (u32, u32) {
@@ -205,6 +219,14 @@ fn cells(
                 sheet.behind(place, &words.as_str().into(), "formula", document);
             }
         }
+        // A formula that several cells share, or one of several cells.
+        0x4BC | 0x221 => {
+            let first = (place.0, u32::from(u8_at(body, 4).unwrap_or(0)));
+            let parsed = body.get(if record.kind == 0x4BC { 10 } else { 14 }..);
+            for words in literals(parsed.unwrap_or_default()) {
+                sheet.behind(first, &words.as_str().into(), "formula", document);
+            }
+        }
         0x207 => {
             if let Some((place, style)) = state.formula.take() {
                 let words = match globals.old {
@@ -238,7 +260,8 @@ fn literals(parsed: &[u8]) -> Vec<String> {
             let size = count << (flags & 1);
             if flags <= 1 && count >= 3 && at + 3 + size <= parsed.len() {
                 let words = string(parsed, at + 1, false, None);
-                if words.chars().all(|c| !c.is_control()) {
+                // Choices in a list are parted by zeros.
+                if words.chars().all(|c| c == '\0' || !c.is_control()) {
                     found.push(words);
                     at += 3 + size;
                     continue;
