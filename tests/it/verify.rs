@@ -228,13 +228,11 @@ const NOT_LOOKED_FOR: &str = "
 Text out of sight is read in every format, so that the rules and `--terms` see it (N02, N03), and a part that no reader knows is opened or named as not read (B04). Beyond that, these are known to be missed:
 
 * Text in the colour of its ground, tiny text, boxes over text and crops are looked for in DOCX, XLSX, PPTX, HTML and PDF alone; in DOC, XLS, XLSB, PPT, ODF and RTF they are read as text that is seen.
-* DOC: text that was deleted before a fast save and is no longer in the table of pieces is found by `--terms` alone.
 * XLS and XLSB: criteria of autofilters, scenarios and the change log of shared workbooks are read as words at most, not told apart.
-* ODF: data pilots and their caches, tracked insertions, text hidden by a condition that is not met as the file stands, styles of conditional formatting.
+* ODF: tracked insertions, text hidden by a condition that is not met as the file stands, styles of conditional formatting.
 * Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, PPTX), and shapes that an animation hides.
-* PPT: comments are not told from other strings beside the slide.
 * Free sectors and slack of compound files, and free blocks of PST, are searched by `--terms` alone.
-* Codes for cameras and mosaics are looked for on PNG and JPEG pictures alone, not on TIFF, GIF, WebP and BMP, nor on pages of PDF; of several codes of one sort on a picture one is read.
+* Codes for cameras are looked for on the first page or frame of a picture, and on the first 50 pages of a PDF that are a scan or of which pictures take a tenth; of several codes of one sort on a picture one is read. Mosaics are looked for in pictures alone, not on pages of PDF.
 * Words drawn in metafiles (EMF, WMF), ink, sound and film are not read; such parts are named.
 * PDF: see R01 to R23; there is no R16.
 ";

@@ -1,6 +1,6 @@
 //! Pictures: what they say about themselves is read here; the text on them is left to recognition.
 
-mod codes;
+pub(super) mod codes;
 mod exif;
 mod iptc;
 mod jpeg;

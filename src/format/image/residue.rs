@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super::flow;
 use super::codes;
 use super::look;
 use super::pixels::Pixels;
@@ -33,9 +32,6 @@ const TOOLS: &[&str] = &[
     "text",
 ];
 
-/// Where the words of a code are.
-const CODE: &str = "code for cameras";
-
 /// Finds what the structure tells, and, if `look`, what the points of the picture tell.
 pub(super) fn find(bytes: &[u8], inside: &Inside<'_>, look: bool, document: &mut Document) {
     properties(document);
@@ -48,10 +44,7 @@ pub(super) fn find(bytes: &[u8], inside: &Inside<'_>, look: bool, document: &mut
 }
 
 fn points(bytes: &[u8], inside: &Inside<'_>, document: &mut Document) {
-    let pixels = match document.kind {
-        Kind::Jpeg | Kind::Png => Pixels::read(bytes),
-        _ => None,
-    };
+    let pixels = Pixels::read(bytes);
     for small in &inside.thumbnails {
         let small = Pixels::read(small);
         match pixels.as_ref().zip(small) {
@@ -61,19 +54,17 @@ fn points(bytes: &[u8], inside: &Inside<'_>, document: &mut Document) {
         }
     }
     let Some(pixels) = pixels else { return };
-    if look::mosaic(&pixels, document.kind == Kind::Jpeg) {
+    if look::mosaic(&pixels, matches!(document.kind, Kind::Jpeg | Kind::Webp)) {
         document.leave("I05", Block, field("mosaic"), "");
     }
     if look::photograph(&pixels) {
         document.leave("I06", Warn, field("photograph"), "");
     }
-    let said = codes::read(&pixels);
+    let said = codes::read(&pixels.greys(), (pixels.width as u32, pixels.height as u32));
+    let place = field(codes::CODE);
+    codes::note(&said, &place, document);
     if said.is_empty() && look::code(&pixels) {
-        document.leave("D13", Warn, field(CODE), "");
-    }
-    for words in said {
-        document.leave("D13", Warn, field(CODE), &words);
-        flow::field(document, CODE, &words, Some("code that a camera reads"));
+        document.leave("D13", Warn, place, "");
     }
 }
 

@@ -30,6 +30,7 @@ use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Name, Object};
 
 use super::Format;
+use super::image::codes::note;
 use super::limits::{Budget, Stop};
 use super::open::Opening;
 use crate::model::document::{Document, Kind, Problem};
@@ -52,12 +53,16 @@ impl Format for Pdf {
         opening: &mut Opening<'_>,
     ) -> Result<(), Stop> {
         let file = reading::open(bytes, &opening.budget.passwords)?;
+        let mut codes = Vec::new();
         reading::read(&file, document, opening.budget, &mut |turned, document, budget| {
             if budget.look {
                 residue::page(turned.page, turned.number + 1, &turned.content, document, budget);
             }
-            draw::unread::page(&turned, document, budget)
+            draw::unread::page(&turned, document, budget, &mut codes)
         })?;
+        for (place, said) in codes {
+            note(&said, &place, document);
+        }
         if opening.budget.look {
             residue::file(&file, bytes, document, opening.budget)?;
         }

@@ -12,22 +12,21 @@ pub(in super::super) fn colour(raster: &Raster) -> Option<Vec<u8>> {
 /// In sixteen greys, to be read: recognition makes it black and white anyhow, and the noise of a scan
 /// takes no room.
 pub(in super::super) fn grey(raster: &Raster) -> Option<Vec<u8>> {
-    let width = raster.width as usize;
-    let mut packed = Vec::with_capacity(raster.rgb.len() / 6 + raster.height as usize);
-    for row in raster.rgb.chunks_exact(width * 3) {
-        for pair in row.chunks(6) {
-            let level = |pixel: Option<&[u8]>| match pixel {
-                // ITU-R BT.601.
-                Some([red, green, blue]) => {
-                    let (red, green, blue) = (u32::from(*red), u32::from(*green), u32::from(*blue));
-                    ((299 * red + 587 * green + 114 * blue) / 16_000) as u8
-                }
-                _ => 0,
-            };
-            packed.push(level(pair.get(..3)) << 4 | level(pair.get(3..)));
-        }
-    }
+    let packed: Vec<u8> = greys(raster)
+        .chunks_exact(raster.width.max(1) as usize)
+        .flat_map(|row| row.chunks(2))
+        .map(|pair| {
+            pair.first().map_or(0, |one| one & 0xF0) | pair.get(1).map_or(0, |two| two >> 4)
+        })
+        .collect();
     write(raster, ColorType::Grayscale, BitDepth::Four, &packed)
+}
+
+/// Brightness of all pixels, row by row (ITU-R BT.601).
+pub(super) fn greys(raster: &Raster) -> Vec<u8> {
+    let (pixels, _) = raster.rgb.as_chunks::<3>();
+    let grey = |[red, green, blue]: [u32; 3]| ((299 * red + 587 * green + 114 * blue) / 1000) as u8;
+    pixels.iter().map(|pixel| grey(pixel.map(u32::from))).collect()
 }
 
 fn write(raster: &Raster, colour: ColorType, depth: BitDepth, data: &[u8]) -> Option<Vec<u8>> {

@@ -3,6 +3,7 @@
 use hayro_syntax::object::Stream;
 use kurbo::Rect;
 
+use super::super::super::image::codes::read;
 use super::super::super::limits::{Budget, Stop};
 use super::super::glyph::{Content, Glyph, Paint, Painted};
 use super::super::reading::Turned;
@@ -36,11 +37,18 @@ enum Want {
     Comparison,
 }
 
+/// Pages of a document on which codes are looked for: it takes a second for each.
+const CODES: usize = 50;
+
+/// Codes on pages: where each is, and what it says.
+pub(in super::super) type Codes = Vec<(Place, Vec<String>)>;
+
 /// Hands out a page if there may be text on it that has not been read.
 pub(in super::super) fn page(
     turned: &Turned<'_, '_>,
     document: &mut Document,
     budget: &mut Budget,
+    codes: &mut Codes,
 ) -> Result<(), Stop> {
     let crop = turned.page.intersected_crop_box();
     let crop = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
@@ -49,8 +57,9 @@ pub(in super::super) fn page(
     let number = turned.number + 1;
     let needed = want == Want::Words;
     let view = PageView { page: number, to_page: [0.0; 6], needed, marked: Vec::new() };
-    let picture = match budget.recognises {
-        true => drawn(turned, crop, document, view),
+    let looks = budget.look && codes.len() < CODES;
+    let picture = match budget.recognises || looks {
+        true => drawn(turned, crop, document, view, budget, codes),
         false => Ok(Picture { bytes: Vec::new(), page: Some(view) }),
     };
     match picture {
@@ -69,6 +78,8 @@ fn drawn(
     crop: Rect,
     document: &Document,
     view: PageView,
+    budget: &Budget,
+    codes: &mut Codes,
 ) -> Result<Picture, &'static str> {
     let held: usize = document.pictures.iter().map(|picture| picture.bytes.len()).sum();
     if held > DRAWN {
@@ -90,6 +101,13 @@ fn drawn(
         return Err("too large to recognise text on");
     }
     let raster = super::page(turned.page, scale).ok_or("the page cannot be drawn")?;
+    if budget.look && codes.len() < CODES {
+        let place = Place::Page { page: view.page, bounds: [0; 4] };
+        codes.push((place, read(&encode::greys(&raster), (raster.width, raster.height))));
+    }
+    if !budget.recognises {
+        return Ok(Picture { bytes: Vec::new(), page: Some(view) });
+    }
     let bytes = encode::grey(&raster).ok_or("the page cannot be drawn")?;
     let marked = match view.needed {
         true => Vec::new(),
