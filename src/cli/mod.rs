@@ -6,6 +6,7 @@ mod config;
 mod exit;
 mod explain;
 mod generate;
+pub(crate) mod heap;
 mod loaded;
 mod output;
 mod pages;
