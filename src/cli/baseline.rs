@@ -19,7 +19,7 @@ use super::exit::Exit;
 use super::loaded::{self, Choice};
 use super::output;
 use super::policy::Policy;
-use super::scan::Reading;
+use super::reading::Reading;
 use super::verdict::{Sieve, Verdicts, outside};
 
 /// Accept what is known, with a reason, an author and an end

@@ -11,7 +11,7 @@ use withhold::config::layers::{self, Layer};
 use super::exit::Exit;
 use super::loaded::Choice;
 use super::policy::Policy;
-use super::scan::Reading;
+use super::reading::Reading;
 
 /// Show what applies, and where each value came from
 #[derive(Args)]

@@ -18,7 +18,7 @@ use withhold::scan::{self, Scanned};
 
 use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
-use super::scan::Reading;
+use super::reading::Reading;
 
 /// Say why something was suggested
 #[derive(Args)]

@@ -12,6 +12,7 @@ mod output;
 mod pages;
 mod policy;
 mod progress;
+mod reading;
 mod redact;
 mod replay;
 mod rules;

@@ -22,7 +22,7 @@ use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
 use super::output;
 use super::policy::Least;
-use super::scan::Reading;
+use super::reading::Reading;
 
 /// Draw the pages of a PDF, with frames around what would be withheld
 ///

@@ -23,7 +23,7 @@ use super::exit::Exit;
 use super::loaded::{self, Choice, Loaded};
 use super::output;
 use super::progress;
-use super::scan::Reading;
+use super::reading::Reading;
 
 const MANIFEST: &str = "manifest.json";
 

@@ -21,8 +21,8 @@ use withhold::scan::known::Known;
 
 use super::loaded::{Choice, Loaded};
 use super::policy::Policy;
+use super::reading::Reading;
 use super::said::{Kept, Said};
-use super::scan::Reading;
 use super::verdict::outside;
 
 /// A cache, and the keys of this run in it.

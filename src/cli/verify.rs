@@ -28,7 +28,7 @@ use super::loaded::{self, Choice, Loaded};
 use super::output::{self, Output};
 use super::policy::Least;
 use super::progress;
-use super::scan::Reading;
+use super::reading::Reading;
 use super::tally::Tally;
 
 /// The file by which a release says what it is.

@@ -139,9 +139,9 @@ fn frees(free: &Finding, finding: &Finding) -> bool {
 }
 
 /// Whether a finding belongs to a group: it lies inside what the group covers, or overlaps it and is
-/// of the same sort, and as fit to be listed: a faint match never widens a sure one. What is withheld
-/// under exemptions of its own stays a suggestion of its own, even inside: a name in a passage about
-/// tactics is personal data too. One that is withheld never hides in one that is only to be
+/// of the same sort, and as fit to be listed: a faint match never widens a sure one. What a rule of
+/// another family withholds stays a suggestion of its own, even inside: a name in a passage about
+/// tactics is personal data too, under an exemption of its own. One that is withheld never hides in one that is only to be
 /// considered: the order in which findings come sees to that.
 fn joins(group: &[Finding], finding: &Finding, rules: &[Rule]) -> bool {
     let Some(first) = group.first() else { return false };
@@ -156,7 +156,7 @@ fn joins(group: &[Finding], finding: &Finding, rules: &[Rule]) -> bool {
     let listed = |finding: &Finding| finding.confidence >= Confidence::Medium;
     let apart = own.effect == Effect::Withhold
         && listed(finding)
-        && !own.exemptions.iter().any(|exemption| of.exemptions.contains(exemption));
+        && own.id.split('.').next() != of.id.split('.').next();
     let alike =
         (of.category, of.effect, listed(first)) == (own.category, own.effect, listed(finding));
     alike || (inside && !apart)
