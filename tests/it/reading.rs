@@ -134,3 +134,54 @@ fn what_is_drawn_last_stands_in_the_gap_it_fills() {
                    BT /F 10 Tf 12 TL 240 120 Td (three) Tj T* (four) Tj ET";
     assert_eq!(text(columns), "one\ntwo\nthree\nfour");
 }
+
+#[test]
+fn words_that_stand_on_no_page_are_read() {
+    let packet = "<x:xmpmeta><rdf:Description><dc:creator><rdf:li>packet words</rdf:li></dc:creator>\
+                  <xmp:CreatorTool>program words</xmp:CreatorTool></rdf:Description></x:xmpmeta>";
+    let stream = |data: &str| format!("<< /Length {} >>\nstream\n{data}\nendstream", data.len());
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R /Metadata 5 0 R /Dests << /old#20place [3 0 R /Fit] >>\n\
+         /OpenAction << /S /JavaScript /JS (opening words) /Next << /S /JavaScript /JS (words after) >> >>\n\
+         /Names << /Dests << /Kids [6 0 R] >> /JavaScript << /Names [(a) << /S /JavaScript /JS 7 0 R >>] >>\n\
+         /EmbeddedFiles << /Names [(b) << /Type /Filespec /F (file words.txt) /Desc (what is in it) >>] >> >>\n\
+         /AcroForm << /Fields [<< /FT /Ch /T (c) /Opt [(first choice) [(2) (second choice)]] >>] >>\n\
+         /PageLabels << /Nums [0 << /P (label words) >>] >> /OCProperties << /OCGs [8 0 R] >> >>"
+            .to_owned(),
+        "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /AA << /O << /S /JavaScript /JS (page words) >> >>\n\
+         /Annots [<< /Subtype /Link /Rect [0 0 1 1] /A << /S /JavaScript /JS (note words) >> >>\n\
+         << /Subtype /Text /Rect [0 0 1 1] /Subj (subject words) /Contents (said twice)\n\
+         /RC (<body><p>said <b>twice</b></p></body>) >>\n\
+         << /Subtype /Text /Rect [0 0 1 1] /RC (<body><p>rich words</p></body>) >>] >>"
+            .to_owned(),
+        "null".to_owned(),
+        stream(packet),
+        "<< /Names [(new place) [3 0 R /Fit]] >>".to_owned(),
+        stream("stream words"),
+        "<< /Type /OCG /Name (layer words) >>".to_owned(),
+    ];
+    let document = readers().read(source(), &crate::bombs::pdf(&objects)).remove(0);
+    for words in [
+        "packet words",
+        "old place",
+        "new place",
+        "opening words",
+        "words after",
+        "stream words",
+        "file words.txt",
+        "what is in it",
+        "label words",
+        "layer words",
+        "page words",
+        "note words",
+        "subject words",
+        "said twice",
+        "rich words",
+        "first choice",
+        "second choice",
+    ] {
+        assert_eq!(document.text.matches(words).count(), 1, "{words} in {:?}", document.text);
+    }
+    assert!(!document.text.contains("program words"));
+}

@@ -8,6 +8,7 @@ use hayro_syntax::page::Page;
 
 use super::super::limits::{Budget, Stop};
 use super::annotations;
+use super::beside;
 use super::decode::decode;
 use super::glyph::Content;
 use crate::model::document::{Document, Problem, Role, Visibility};
@@ -26,7 +27,7 @@ pub(super) fn words(bytes: &[u8]) -> String {
     }
 }
 
-fn push(document: &mut Document, name: &str, why: &str, text: &str) {
+pub(super) fn push(document: &mut Document, name: &str, why: &str, text: &str) {
     let text = text.trim();
     if !text.is_empty() {
         let place = Place::Field { name: name.to_owned() };
@@ -34,15 +35,36 @@ fn push(document: &mut Document, name: &str, why: &str, text: &str) {
     }
 }
 
-/// Notes, links and words that stand for marked content.
-pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &mut Document) {
+/// Notes, links, scripts and words that stand for marked content.
+pub(super) fn page(
+    page: &Page<'_>,
+    number: u32,
+    content: &Content,
+    document: &mut Document,
+    budget: &mut Budget,
+) -> Result<(), Stop> {
+    let mut seen = Seen::default();
+    beside::scripts(page.raw(), document, budget, &mut seen)?;
     for annotation in annotations::all(page) {
         let text = |key: &[u8]| annotation.get::<Bytes<'_>>(key).map(|text| words(text.as_bytes()));
         let field = annotation.get::<Name<'_>>(b"Subtype").as_deref() == Some(b"Widget");
-        for (key, name) in [(&b"Contents"[..], "note"), (b"T", "author of a note")] {
-            if let Some(text) = text(key).filter(|_| !field) {
-                push(document, &format!("{name} on page {number}"), "note", &text);
+        let mut told = |key: &[u8], name: &str| {
+            let text = text(key).filter(|_| !field)?;
+            push(document, &format!("{name} on page {number}"), "note", &text);
+            Some(text)
+        };
+        let note = told(b"Contents", "note");
+        told(b"T", "author of a note");
+        told(b"Subj", "subject of a note");
+        // Marked up text says mostly the same again.
+        if let Some(rich) = text(b"RC").filter(|_| !field) {
+            let rich = between_tags(&rich);
+            if note.is_none_or(|note| note.split_whitespace().ne(rich.split_whitespace())) {
+                push(document, &format!("note on page {number}"), "note", &rich);
             }
+        }
+        if !field {
+            beside::scripts(&annotation, document, budget, &mut seen)?;
         }
         let action = annotation.get::<Dict<'_>>(b"A");
         if let Some(link) = action.and_then(|action| action.get::<Bytes<'_>>(b"URI")) {
@@ -53,6 +75,7 @@ pub(super) fn page(page: &Page<'_>, number: u32, content: &Content, document: &m
         let name = format!("alternative text on page {number}");
         push(document, &name, "alternative text", &words(text));
     }
+    Ok(())
 }
 
 /// Form values, bookmarks, scripts and properties.
@@ -69,9 +92,11 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
             bookmarks(&outlines, document, budget, &mut seen)?;
         }
         structure(root, document, budget, &mut seen)?;
+        beside::root(root, document, budget, &mut seen)?;
         if seen.full {
-            let text =
-                format!("only {ITEMS} fields, bookmarks and parts of the structure were read");
+            let text = format!(
+                "only {ITEMS} fields, bookmarks, names and parts of the structure were read"
+            );
             document.problems.push(Problem::new(text));
         }
     }
@@ -92,14 +117,14 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
 /// Dictionaries that were looked at, by the bytes they begin at: one that stands in another has no
 /// number of its own.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     begin: HashSet<*const u8>,
     /// More than are looked at.
     full: bool,
 }
 
 impl Seen {
-    fn is_new(&mut self, dict: &Dict<'_>) -> bool {
+    pub(super) fn is_new(&mut self, dict: &Dict<'_>) -> bool {
         self.full |= self.begin.len() >= ITEMS;
         !self.full && self.begin.insert(dict.data().as_ptr())
     }
@@ -118,6 +143,7 @@ fn fields(
         if !seen.is_new(&field) {
             continue;
         }
+        beside::scripts(&field, document, budget, seen)?;
         for key in [&b"V"[..], b"DV", b"TU"] {
             let text = match field.get::<Object<'_>>(key) {
                 Some(Object::String(text)) => words(text.as_bytes()),
@@ -125,15 +151,21 @@ fn fields(
                     Some(data) => words(&data),
                     None => continue,
                 },
-                Some(Object::Array(list)) => {
-                    let texts = list.iter::<Bytes<'_>>().map(|text| words(text.as_bytes()));
-                    texts.collect::<Vec<_>>().join("\n")
-                }
+                Some(Object::Array(list)) => strings(&list),
                 _ => continue,
             };
             // What a field is called for those who cannot see it is no value that was left.
             let why = if key == b"TU" { "label of a field" } else { "form value" };
             push(document, "form field", why, &text);
+        }
+        if let Some(choices) = field.get::<Array<'_>>(b"Opt") {
+            let pairs = choices.iter::<Object<'_>>().filter_map(|choice| match choice {
+                Object::Array(pair) => Some(strings(&pair)),
+                Object::String(one) => Some(words(one.as_bytes())),
+                _ => None,
+            });
+            let choices: Vec<String> = pairs.collect();
+            push(document, "form field", "choices of a field", &choices.join("\n"));
         }
         let kids = field.get::<Array<'_>>(b"Kids");
         let mut kids: Vec<Dict<'_>> =
@@ -142,6 +174,11 @@ fn fields(
         open.extend(kids);
     }
     Ok(())
+}
+
+fn strings(list: &Array<'_>) -> String {
+    let texts = list.iter::<Bytes<'_>>().map(|text| words(text.as_bytes()));
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// The text in an XFA form's packets.
@@ -155,18 +192,17 @@ fn xfa(form: &Dict<'_>, document: &mut Document, budget: &mut Budget) -> Result<
     };
     for stream in streams {
         let Some(data) = decode(&stream, budget)? else { continue };
-        let markup = String::from_utf8_lossy(&data);
-        let mut text = String::new();
-        for piece in markup.split('<') {
-            let words = piece.split_once('>').map_or("", |(_, words)| words).trim();
-            if !words.is_empty() {
-                text.push_str(words);
-                text.push('\n');
-            }
-        }
-        push(document, "XFA form", "form value", &text);
+        push(document, "XFA form", "form value", &between_tags(&String::from_utf8_lossy(&data)));
     }
     Ok(())
+}
+
+fn between_tags(markup: &str) -> String {
+    let words =
+        |piece: &'_ str| piece.split_once('>').map_or("", |(_, words)| words).trim().to_owned();
+    let words: Vec<String> =
+        markup.split('<').map(words).filter(|words| !words.is_empty()).collect();
+    words.join("\n")
 }
 
 fn bookmarks(

@@ -1,6 +1,7 @@
 //! PDF: the glyphs of every page, set in lines; what stands beside the pages; what could not be read.
 
 mod annotations;
+mod beside;
 mod check;
 mod codes;
 mod decode;

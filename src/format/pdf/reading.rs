@@ -81,7 +81,7 @@ pub(super) fn read<'a>(
             let glyphs = line.glyphs.iter();
             placed.extend(glyphs.map(|(at, glyph)| Placed { start: start + at, glyph: *glyph }));
         }
-        extras::page(page, number + 1, &content, document);
+        extras::page(page, number + 1, &content, document, budget)?;
         turn(Turned { number, page, content, placed }, document, budget)?;
     }
     extras::file(file, document, budget)
