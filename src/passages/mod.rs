@@ -14,7 +14,7 @@ pub mod units;
 
 use std::ops::Range;
 
-use crate::model::document::Document;
+use crate::model::document::{Document, Role};
 use crate::names::Layout;
 use crate::rules::rule::Category;
 
@@ -49,10 +49,22 @@ pub struct Passage {
 
 /// A clause less sure than this ends a passage.
 const FAINT: f32 = 0.4;
+/// The name of a file or sheet has so many words before it says something.
+const WORDS_OF_NAME: usize = 4;
 
 /// Passages of a document by their place, the faint ones too.
 pub fn of_document(document: &Document) -> Vec<Passage> {
-    find(Model::get(), &document.text, &Layout::of_document(document))
+    let mut found = find(Model::get(), &document.text, &Layout::of_document(document));
+    found.retain(|passage| !is_bare_name(document, passage));
+    found
+}
+
+/// Whether a passage is the name of a file or sheet, and too short to tell of anything.
+fn is_bare_name(document: &Document, passage: &Passage) -> bool {
+    let segment = document.segment_at(passage.range.start);
+    let segment = segment.and_then(|number| document.segments.get(number));
+    let words = document.text.get(passage.range.clone()).unwrap_or("").split_whitespace();
+    segment.is_some_and(|segment| segment.role == Role::Name) && words.count() < WORDS_OF_NAME
 }
 
 /// Passages of a text.

@@ -39,10 +39,10 @@ pub fn suggest(document: &Document, findings: Vec<Finding>, rules: &[Rule]) -> V
             alternative: alternative.clone(),
             confidence: confidence(&findings),
             action: action(rule, first.confidence),
-            // A faint match beside a sure one holds nothing up.
+            // A faint match holds nothing up.
             hold: findings
                 .iter()
-                .filter(|finding| finding.confidence >= first.confidence.min(Confidence::Medium))
+                .filter(|finding| finding.confidence >= Confidence::Medium)
                 .filter_map(|finding| rules.get(finding.rule))
                 .map(|rule| rule.hold)
                 .max()

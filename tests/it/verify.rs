@@ -232,7 +232,7 @@ Text out of sight is read in every format, so that the rules and `--terms` see i
 * ODF: tracked insertions, text hidden by a condition that is not met as the file stands, styles of conditional formatting.
 * Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, PPTX), and shapes that an animation hides.
 * Free sectors and slack of compound files, and free blocks of PST, are searched by `--terms` alone.
-* Codes for cameras are looked for on the first page or frame of a picture, and on the first 50 pages of a PDF that are a scan or of which pictures take a tenth; of several codes of one sort on a picture one is read. Mosaics are looked for in pictures alone, not on pages of PDF.
+* Codes for cameras are looked for on the first page or frame of a picture, and on the first 20 pages of a PDF that are a scan or of which pictures take a tenth; of several codes of one sort on a picture one is read. Mosaics are looked for in pictures alone, not on pages of PDF.
 * Words drawn in metafiles (EMF, WMF), ink, sound and film are not read; such parts are named.
 * PDF: see R01 to R23; there is no R16.
 ";

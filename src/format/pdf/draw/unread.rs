@@ -38,7 +38,7 @@ enum Want {
 }
 
 /// Pages of a document on which codes are looked for: it takes a second for each.
-const CODES: usize = 50;
+const CODES: usize = 20;
 
 /// Codes on pages: where each is, and what it says.
 pub(in super::super) type Codes = Vec<(Place, Vec<String>)>;
