@@ -23,31 +23,26 @@ pub(super) fn root(
     if let Some(known) = root.get::<Dict<'_>>(b"Dests") {
         places.extend(known.keys().map(|name| words(name.as_ref())));
     }
-    each(tree(b"Dests"), budget, seen, &mut |node, _| {
+    for node in nodes(tree(b"Dests"), budget, seen)? {
         let names = node.get::<Array<'_>>(b"Names");
         let names = names.iter().flat_map(|list| list.iter::<Object<'_>>());
         places.extend(names.filter_map(|name| match name {
             Object::String(name) => Some(words(name.as_bytes())),
             _ => None,
         }));
-        Ok(())
-    })?;
+    }
     push(document, "named places", "named place", &places.join("\n"));
-    each(root.get(b"PageLabels"), budget, seen, &mut |node, _| {
+    for node in nodes(root.get(b"PageLabels"), budget, seen)? {
         for label in node.get::<Array<'_>>(b"Nums").iter().flat_map(dicts) {
             text(&label, b"P", "label of pages", "page label", document);
         }
-        Ok(())
-    })?;
+    }
     for key in [&b"JavaScript"[..], b"EmbeddedFiles"] {
-        let mut found = Vec::new();
-        each(tree(key), budget, seen, &mut |node, _| {
-            found.extend(node.get::<Array<'_>>(b"Names").iter().flat_map(dicts));
-            Ok(())
-        })?;
-        for one in &found {
-            script(one, document, budget)?;
-            attached(one, document);
+        for node in nodes(tree(key), budget, seen)? {
+            for one in node.get::<Array<'_>>(b"Names").iter().flat_map(dicts) {
+                script(&one, document, budget)?;
+                attached(&one, document);
+            }
         }
     }
     root.get::<Array<'_>>(b"AF").iter().flat_map(dicts).for_each(|one| attached(&one, document));
@@ -125,22 +120,21 @@ fn dicts<'a>(list: &Array<'a>) -> Vec<Dict<'a>> {
     list.iter::<Object<'a>>().filter_map(Object::into_dict).collect()
 }
 
-/// Goes through the nodes of a tree of names or numbers, each once.
-fn each<'a>(
+/// The nodes of a tree of names or numbers, each once.
+fn nodes<'a>(
     tree: Option<Dict<'a>>,
     budget: &mut Budget,
     seen: &mut Seen,
-    visit: &mut dyn FnMut(&Dict<'a>, &mut Budget) -> Result<(), Stop>,
-) -> Result<(), Stop> {
-    let mut open: Vec<Dict<'a>> = tree.into_iter().collect();
+) -> Result<Vec<Dict<'a>>, Stop> {
+    let (mut open, mut found): (Vec<Dict<'a>>, _) = (tree.into_iter().collect(), Vec::new());
     while let Some(node) = open.pop() {
         budget.tick()?;
         if seen.is_new(&node) {
-            visit(&node, budget)?;
             open.extend(node.get::<Array<'a>>(b"Kids").iter().flat_map(dicts));
+            found.push(node);
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// What people wrote in a packet of properties; what programs say of themselves is left out.
