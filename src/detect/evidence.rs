@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::table::Tables;
-use super::words::{BlockWords, Hit, WordId, Words};
+use super::words::{self, BlockWords, Hit, WordId, Words};
 use crate::model::document::Document;
 use crate::model::finding::{Confidence, Evidence, Finding, Met};
 use crate::model::place::Place;
@@ -25,31 +25,36 @@ struct Around<'a> {
     hits: &'a [Hit],
     tables: Tables<'a>,
     kinds: Vec<usize>,
-    /// Whether each word is in the document, by number.
+    /// Whether each word is in the document, by number, and whether it is in the header of a column.
     present: Vec<bool>,
+    heads: Vec<bool>,
     /// For each rule that was asked about, which of its blocks can be met in the document at all.
     possible: Vec<Vec<bool>>,
 }
 
 impl Around<'_> {
     /// Finds out which blocks of a rule can be met: most documents hold few of the words.
-    fn ask(&mut self, number: usize, rule: &Rule, words: &Words) {
+    fn ask(&mut self, number: usize, rule: &Rule, words: &Words) -> &[bool] {
         if self.possible.len() <= number {
             self.possible.resize_with(number + 1, Vec::new);
         }
-        let Some(known) = self.possible.get_mut(number).filter(|known| known.is_empty()) else {
-            return;
-        };
-        let (present, kinds) = (&self.present, &self.kinds);
-        let some = |own: &[WordId]| {
-            own.is_empty() || own.iter().any(|word| present.get(*word as usize) == Some(&true))
-        };
-        known.extend(rule.evidence.iter().enumerate().map(|(block, evidence)| {
-            words.of_block(number, block).is_some_and(|own| {
-                let kind = own.kinds.iter().any(|kind| kinds.contains(kind));
-                some(&own.any) && some(&own.header) && (evidence.document_is.is_empty() || kind)
-            })
-        }));
+        let (present, heads, kinds) = (&self.present, &self.heads, &self.kinds);
+        let Some(known) = self.possible.get_mut(number) else { return &[] };
+        if known.is_empty() {
+            let some = |own: &[WordId], among: &[bool]| {
+                own.is_empty() || own.iter().any(|word| among.get(*word as usize) == Some(&true))
+            };
+            known.extend(rule.evidence.iter().enumerate().map(|(block, evidence)| {
+                words.of_block(number, block).is_some_and(|own| {
+                    let among = if evidence.looks_at_headers_alone() { heads } else { present };
+                    let kind = own.kinds.iter().any(|kind| kinds.contains(kind));
+                    some(&own.any, among)
+                        && some(&own.header, heads)
+                        && (evidence.document_is.is_empty() || kind)
+                })
+            }));
+        }
+        known
     }
 }
 
@@ -64,14 +69,33 @@ impl<'a> Weighing<'a> {
         self.around.get_or_insert_with(|| {
             let kinds = words.kinds(hits);
             let tables = Tables::new(document, &|cell| words.is_header(hits, cell));
-            let mut present = vec![false; words.count()];
-            for hit in hits {
-                if let Some(present) = present.get_mut(hit.word as usize) {
-                    *present = true;
+            let among = |hits: &mut dyn Iterator<Item = &Hit>| {
+                let mut among = vec![false; words.count()];
+                for hit in hits {
+                    among.get_mut(hit.word as usize).into_iter().for_each(|met| *met = true);
                 }
-            }
-            Around { hits, tables, kinds, present, possible: Vec::new() }
+                among
+            };
+            let present = among(&mut hits.iter());
+            let heads = among(&mut tables.headers().flat_map(|cell| words::inside(hits, cell)));
+            Around { hits, tables, kinds, present, heads, possible: Vec::new() }
         })
+    }
+
+    /// Which rules can find nothing in the document, since they need evidence of which it holds none.
+    pub(super) fn idle(&mut self, rules: &[Rule]) -> Vec<bool> {
+        let words = self.words;
+        let around = self.around();
+        let mut idle = vec![false; rules.len()];
+        for (number, (rule, idle)) in rules.iter().zip(&mut idle).enumerate() {
+            if rule.needs_evidence {
+                let possible = around.ask(number, rule, words);
+                let raises =
+                    |(block, possible): (&EvidenceBlock, &bool)| block.raises() && *possible;
+                *idle = !rule.evidence.iter().zip(possible).any(raises);
+            }
+        }
+        idle
     }
 
     /// Judges findings by the column they stand in: where most filled cells hold a match of the rule,
@@ -138,6 +162,7 @@ impl<'a> Weighing<'a> {
         let around = &*around;
         let near = Near { document, around, span };
         let possible = around.possible.get(number).map(Vec::as_slice).unwrap_or_default();
+        let mut raised = !rule.needs_evidence;
         for (block, (evidence, possible)) in rule.evidence.iter().zip(possible).enumerate() {
             if evidence.column_share > 0 {
                 continue;
@@ -154,8 +179,9 @@ impl<'a> Weighing<'a> {
                 steps.push(Evidence { block, met, word, then });
             }
             confidence = then?;
+            raised |= evidence.raises();
         }
-        Some((confidence, steps))
+        raised.then_some((confidence, steps))
     }
 }
 

@@ -67,7 +67,7 @@ impl Detector {
     /// What the patterns match in a text that stands alone, before validators and evidence: rule and span.
     pub fn matches(&self, text: &str) -> Vec<(usize, Range<usize>)> {
         let mut found = Vec::new();
-        self.engine.each(text, &mut |rule, span| {
+        self.engine.each(text, &[], &mut |rule, span| {
             let stands = !span.is_empty() && bounds::stands_alone(text, &span);
             if stands {
                 found.push((rule, span));
@@ -88,6 +88,7 @@ impl Detector {
         let bounds = Bounds::new(document);
         let seen = self.words.read(text);
         let mut weighing = Weighing::new(document, &self.words, &seen.hits);
+        let idle = weighing.idle(&self.rules);
         let mut findings = Vec::new();
         for (rule, span, believed) in self.model.each(document) {
             let found = self.judge(rule, span, Some(believed), text, &bounds, &mut weighing);
@@ -106,13 +107,13 @@ impl Detector {
                 Judged::NoMatch => false,
             }
         };
-        self.engine.each(text, &mut take);
+        self.engine.each(text, &idle, &mut take);
         for (rule, span) in seen.terms {
             take(rule, span);
         }
         if let Some(corrected) = Corrected::of(document) {
             let validated = |rule: usize| self.validators.get(rule).is_some_and(Option::is_some);
-            self.engine.each(&corrected.text, &mut |rule: usize, span: Range<usize>| {
+            self.engine.each(&corrected.text, &idle, &mut |rule: usize, span: Range<usize>| {
                 if !validated(rule) || !corrected.touches(&span) {
                     return true;
                 }

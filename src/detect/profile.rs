@@ -46,7 +46,7 @@ fn time(engine: &Engine, text: &str) -> (Duration, usize) {
     for _ in 0..=PASSES {
         matches = 0;
         let begun = Instant::now();
-        engine.each(text, &mut |_, span| {
+        engine.each(text, &[], &mut |_, span| {
             let stands = super::bounds::stands_alone(text, &span);
             matches += usize::from(stands);
             stands

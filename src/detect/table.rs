@@ -52,6 +52,14 @@ impl<'a> Tables<'a> {
         Some(self.document.segments.get(segment? as usize)?.range())
     }
 
+    /// The bytes of all headers of columns.
+    pub(super) fn headers(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let grids = self.document.grids.iter().zip(&self.header_rows);
+        let rows = grids.flat_map(|(grid, rows)| rows.iter().map(move |row| (grid, *row)));
+        let cells = rows.flat_map(|(grid, row)| (0..grid.columns).map(move |at| grid.at(row, at)));
+        cells.filter_map(|cell| self.range(cell))
+    }
+
     /// The bytes of the column's header, for a cell below it.
     pub(super) fn column_header(&self, segment: usize) -> Option<Range<usize>> {
         let (cell, grid) = self.cell(segment)?;

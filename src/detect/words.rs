@@ -138,9 +138,7 @@ impl Words {
 
     /// Whether a cell holds a word that some rule looks for in the header of a column.
     pub(super) fn is_header(&self, hits: &[Hit], cell: Range<usize>) -> bool {
-        let from = hits.partition_point(|hit| hit.span.start < cell.start);
-        let inside = hits.iter().skip(from).take_while(|hit| hit.span.end <= cell.end);
-        inside.into_iter().any(|hit| self.headers.binary_search(&hit.word).is_ok())
+        inside(hits, cell).any(|hit| self.headers.binary_search(&hit.word).is_ok())
     }
 
     /// Which kinds of document a text with these words is, by number.
@@ -153,6 +151,13 @@ impl Words {
         let numbered = self.kinds.iter().enumerate();
         numbered.filter(|(_, kind)| is(kind)).map(|(number, _)| number).collect()
     }
+}
+
+/// Words that lie within some bytes, until one runs over their end.
+pub(super) fn inside(hits: &[Hit], bytes: Range<usize>) -> impl Iterator<Item = &Hit> {
+    let from = hits.partition_point(|hit| hit.span.start < bytes.start);
+    let rest = hits.get(from..).unwrap_or_default().iter();
+    rest.take_while(move |hit| hit.span.end <= bytes.end)
 }
 
 /// Words with their numbers, each once.

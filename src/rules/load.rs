@@ -7,9 +7,10 @@ use super::dictionary::Dictionaries;
 use super::files::{self, DataFile};
 use super::fragments::Fragments;
 use super::kinds::DocumentKind;
-use super::rule::{Effect, Model, Rule, unmark};
+use super::rule::{Effect, EvidenceBlock, Model, Rule, unmark};
 use super::source::{self, Source};
 use crate::error::Fault;
+use crate::model::finding::Confidence;
 
 /// A rule with the place it was read from.
 #[derive(Clone, Debug)]
@@ -175,6 +176,15 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
     }
     if rule.misses.iter().any(|miss| miss.contains(['⟦', '⟧'])) {
         say("a miss marks a span".into());
+    }
+    if rule.needs_evidence
+        && (rule.confidence != Confidence::Low
+            || !rule.evidence.iter().any(EvidenceBlock::raises)
+            || rule.evidence.iter().any(|block| block.column_share > 0))
+    {
+        say("a rule that needs evidence is of low confidence, has evidence that raises it, and asks \
+             for no share of a column"
+            .into());
     }
     for block in &rule.evidence {
         let effects =

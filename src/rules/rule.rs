@@ -184,6 +184,10 @@ pub struct Rule {
     /// Whether a document with a match may be redacted unattended.
     #[serde(default)]
     pub hold: Hold,
+    /// Whether a match that no evidence raises is dropped, since its shape alone says nothing. A
+    /// document that cannot hold the evidence is not looked at for it.
+    #[serde(default)]
+    pub needs_evidence: bool,
     /// Off unless a profile or `--enable` turns it on.
     #[serde(default)]
     pub optional: bool,
@@ -232,6 +236,7 @@ impl Rule {
             effect: Effect::Withhold,
             outranks: Vec::new(),
             hold: Hold::None,
+            needs_evidence: false,
             optional: false,
             withdrawn: false,
             references: Vec::new(),
@@ -310,6 +315,17 @@ impl EvidenceBlock {
         let places =
             [self.column_header, self.label, self.inside, self.row, self.title, self.document];
         self.before > 0 || self.after > 0 || places.contains(&true)
+    }
+
+    /// Whether the header of the table column is the only place in which its words count.
+    pub fn looks_at_headers_alone(&self) -> bool {
+        let others = [self.label, self.inside, self.row, self.title, self.document];
+        self.column_header && self.before == 0 && self.after == 0 && !others.contains(&true)
+    }
+
+    /// Whether it makes a finding surer.
+    pub fn raises(&self) -> bool {
+        self.raise_to.is_some()
     }
 
     /// What the block does to a confidence; none drops the finding.

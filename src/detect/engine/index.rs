@@ -6,7 +6,7 @@ use super::lane::Lane;
 use super::marks::{BYTE, LINE};
 use crate::detect::slots::Slots;
 use crate::detect::token;
-use crate::rules::anchor::Anchor;
+use crate::rules::anchor::{Anchor, Pairs};
 
 /// No lane.
 const NONE: u16 = u16::MAX;
@@ -39,9 +39,9 @@ pub(super) struct Index {
     pub(super) kinds: [u8; 256],
     /// Patterns that are looked for around a byte.
     around: Vec<Vec<u32>>,
-    /// Sets of bytes that matches around cues can hold, and for each pattern the number of its own.
-    pub(super) sets: Vec<[bool; 256]>,
-    pub(super) set_of: Vec<usize>,
+    /// Which bytes matches around cues can hold side by side, and for each pattern the number of its own.
+    pub(super) pairs: Vec<Pairs>,
+    pub(super) pairs_of: Vec<usize>,
     /// Patterns that are run over all text.
     pub(super) slow: Vec<usize>,
 }
@@ -57,19 +57,19 @@ impl Index {
         let mut line = Vec::new();
         let mut around: Vec<Vec<u32>> = vec![Vec::new(); 256];
         let mut slow = Vec::new();
-        let (mut sets, mut set_of) = (Vec::<[bool; 256]>::new(), Vec::new());
+        let (mut pairs, mut pairs_of) = (Vec::<Pairs>::new(), Vec::new());
         for (number, anchor) in anchors.enumerate() {
             let own = number as u32;
             match anchor {
                 Anchor::Slow => slow.push(number),
                 Anchor::Cue(cue) => {
-                    let holds = std::array::from_fn(|byte| cue.bytes.has(byte as u8));
-                    let set = sets.iter().position(|set| *set == holds).unwrap_or(sets.len());
-                    if set == sets.len() {
-                        sets.push(holds);
+                    let own_pairs =
+                        pairs.iter().position(|one| *one == cue.pairs).unwrap_or(pairs.len());
+                    if own_pairs == pairs.len() {
+                        pairs.push(cue.pairs.clone());
                     }
-                    set_of.resize(number, 0);
-                    set_of.push(set);
+                    pairs_of.resize(number, 0);
+                    pairs_of.push(own_pairs);
                     cues.extend(cue.words.iter().map(|word| (token::of(word), own | CUE)));
                     let also = cue.also.iter().map(|word| (token::of(word), own | CUE | ALSO));
                     cues.extend(also);
@@ -104,7 +104,18 @@ impl Index {
             (u8::from(own) * BYTE) | (u8::from(ends) * LINE)
         });
         let tokens = Slots::new(cues);
-        Index { lanes: lanes.lanes, tokens, bytes, behind, line, kinds, around, sets, set_of, slow }
+        Index {
+            lanes: lanes.lanes,
+            tokens,
+            bytes,
+            behind,
+            line,
+            kinds,
+            around,
+            pairs,
+            pairs_of,
+            slow,
+        }
     }
 
     /// At a token.

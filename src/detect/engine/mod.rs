@@ -32,7 +32,7 @@ pub(super) struct Engine {
     index: Index,
     /// Of threads that look at no text now: whoever comes next takes one, so that there are never more
     /// than threads at a time.
-    idle: Mutex<Vec<Scratch>>,
+    rested: Mutex<Vec<Scratch>>,
 }
 
 impl Engine {
@@ -48,7 +48,7 @@ impl Engine {
             }
         }
         let index = Index::new(anchors.iter());
-        Engine { patterns, anchors, index, idle: Mutex::default() }
+        Engine { patterns, anchors, index, rested: Mutex::default() }
     }
 
     /// How patterns are looked for, in words.
@@ -68,29 +68,30 @@ impl Engine {
 
     /// Lets go of what threads have met.
     pub(super) fn rest(&self) {
-        if let Ok(mut idle) = self.idle.lock() {
-            idle.clear();
+        if let Ok(mut rested) = self.rested.lock() {
+            rested.clear();
         }
     }
 
-    /// Calls `take` with the rule and span of each match. When it says that the match does not
+    /// Calls `take` with the rule and span of each match, of rules that are not `idle`. When it says that the match does not
     /// stand, the search goes on one character after its beginning. Gives the number of bytes looked at.
     pub(super) fn each(
         &self,
         text: &str,
+        idle: &[bool],
         take: &mut impl FnMut(usize, Range<usize>) -> bool,
     ) -> usize {
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let mut scratch = idle.unwrap_or_default();
-        scratch.begin(self);
+        let rested = self.rested.lock().ok().and_then(|mut rested| rested.pop());
+        let mut scratch = rested.unwrap_or_default();
+        scratch.begin(self, idle);
         let before = scratch.work;
         for (block, reach) in blocks::blocks(text) {
             let Some(view) = text.get(..reach) else { continue };
             Run { engine: self, scratch: &mut scratch, view, block, take: &mut *take }.block();
         }
         let work = scratch.work - before;
-        if let Ok(mut idle) = self.idle.lock() {
-            idle.push(scratch);
+        if let Ok(mut rested) = self.rested.lock() {
+            rested.push(scratch);
         }
         work
     }

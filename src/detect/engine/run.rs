@@ -25,7 +25,7 @@ pub(super) struct Scratch {
     /// Patterns of which a cue waited.
     waiting: Vec<usize>,
     found: Vec<u32>,
-    /// For each set of bytes that cues have, where the text holds them alone around the word met last.
+    /// For each sort of pairs that cues have, where the text holds them alone around the word met last.
     stretches: Vec<Stretch>,
     /// Bytes looked at, in all.
     pub(super) work: usize,
@@ -33,7 +33,7 @@ pub(super) struct Scratch {
     counted: usize,
 }
 
-/// Bytes of one set that follow one another.
+/// Bytes that a match can hold side by side.
 #[derive(Clone, Default)]
 struct Stretch {
     range: Range<usize>,
@@ -58,19 +58,22 @@ struct Progress {
 }
 
 impl Scratch {
-    /// Makes ready for another text.
-    pub(super) fn begin(&mut self, engine: &Engine) {
+    /// Makes ready for another text, in which some rules are idle: they are through with it.
+    pub(super) fn begin(&mut self, engine: &Engine, idle: &[bool]) {
         self.patterns.resize_with(engine.patterns.len(), States::default);
         self.progress.clear();
-        self.progress.resize(engine.patterns.len(), Progress::default());
+        self.progress.extend(engine.patterns.iter().map(|pattern| {
+            let through = idle.get(pattern.rule) == Some(&true);
+            Progress { from: if through { usize::MAX } else { 0 }, ..Progress::default() }
+        }));
     }
 
     /// Makes ready for another block. Where states take too much, those go that were not needed since
     /// some went last, then the largest.
-    fn fresh(&mut self, sets: usize) {
+    fn fresh(&mut self, sorts: usize) {
         self.progress.iter_mut().for_each(|progress| progress.spent = 0);
         self.stretches.clear();
-        self.stretches.resize(sets, Stretch::default());
+        self.stretches.resize(sorts, Stretch::default());
         if self.work - self.counted < COUNTED {
             return;
         }
@@ -111,7 +114,7 @@ pub(super) struct Run<'a, F> {
 
 impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
     pub(super) fn block(&mut self) {
-        self.scratch.fresh(self.engine.index.sets.len());
+        self.scratch.fresh(self.engine.index.pairs.len());
         let (engine, bytes) = (self.engine, self.view.as_bytes());
         for &pattern in &engine.index.slow {
             self.search(pattern, self.block.clone(), self.view.len());
@@ -253,31 +256,22 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         let most = cue.most.unwrap_or(bytes.len());
         let first = from.max((word + 1).saturating_sub(most));
         let last = bytes.len().min(word.saturating_add(most));
-        if cue.bytes.is_full() {
-            return self.view.floor_char_boundary(first)..self.view.ceil_char_boundary(last);
-        }
         let index = &self.engine.index;
-        let Some(&set) = index.set_of.get(number) else { return first..last };
-        let Some(has) = index.sets.get(set) else { return first..last };
-        let is = |byte: &&u8| has.get(usize::from(**byte)) == Some(&true);
-        let back = |from: usize, to: usize| {
-            let before = bytes.get(from..to).unwrap_or_default().iter().rev();
-            to - before.take_while(is).count()
-        };
-        let forth = |to: usize| {
-            let rest = bytes.get(word..to).unwrap_or_default().iter();
-            word + rest.take_while(is).count()
+        let Some(&sort) = index.pairs_of.get(number) else { return first..last };
+        let Some(pairs) = index.pairs.get(sort).filter(|pairs| !pairs.is_full()) else {
+            return self.view.floor_char_boundary(first)..self.view.ceil_char_boundary(last);
         };
         let around = if cue.most.is_some() {
-            back(first, word)..forth(last)
+            pairs.back(bytes, first, word)..pairs.forth(bytes, word, last)
         } else {
-            // Many patterns have the same bytes, and meet many words in one stretch of them.
-            let Some(stretch) = self.scratch.stretches.get_mut(set) else { return first..last };
+            // Many patterns have the same pairs, and meet many words in one stretch of them.
+            let Some(stretch) = self.scratch.stretches.get_mut(sort) else { return first..last };
             if !stretch.range.contains(&word) {
-                *stretch = Stretch { range: word..forth(last), open: true };
+                let end = pairs.forth(bytes, word, last);
+                *stretch = Stretch { range: word..end, open: true };
             }
             if stretch.open && stretch.range.start > first {
-                let start = back(first, stretch.range.start);
+                let start = pairs.back(bytes, first, stretch.range.start);
                 stretch.open = start == first;
                 stretch.range.start = start;
             }

@@ -24,7 +24,7 @@ fn judge(found: &mut Found, text: &str, rule: usize, span: &Range<usize>) -> boo
 
 fn by_engine(engine: &Engine, text: &str) -> Found {
     let mut found = Found::new();
-    engine.each(text, &mut |rule, span| judge(&mut found, text, rule, &span));
+    engine.each(text, &[], &mut |rule, span| judge(&mut found, text, rule, &span));
     found
 }
 
@@ -298,7 +298,7 @@ fn hostile_text_is_read_a_constant_number_of_times_by_each_rule() {
     ];
     for unit in awkward {
         let text = |bytes: usize| unit.repeat(bytes / unit.len());
-        let work = |text: &str| engine.each(text, &mut |_, span| span.start % 2 == 0);
+        let work = |text: &str| engine.each(text, &[], &mut |_, span| span.start % 2 == 0);
         let (half, whole) = (work(&text(32 << 10)), work(&text(64 << 10)));
         assert!(whole < half * 5 / 2 + 1000, "{unit:?}: {half}, then {whole}");
         let each = whole / (64 << 10) / engine.patterns.len();

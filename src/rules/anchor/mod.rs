@@ -10,6 +10,7 @@ mod cost;
 mod cue;
 mod items;
 mod opening;
+mod pairs;
 mod set;
 mod start;
 mod states;
@@ -24,6 +25,7 @@ pub use beside::Beside;
 use cue::Held;
 pub use opening::Opening;
 pub(crate) use opening::{FIRST, TURNS, turns};
+pub use pairs::Pairs;
 pub use set::ByteSet;
 
 /// How a pattern is looked for. Each is exact; they differ in what they cost.
@@ -84,8 +86,8 @@ pub struct Cue {
     /// Where the length of a match has no limit: further tokens of which it holds one, if they can be
     /// listed.
     pub also: Vec<String>,
-    /// The bytes that a match can hold.
-    pub bytes: ByteSet,
+    /// The bytes that a match can hold, and which of them side by side.
+    pub pairs: Pairs,
     /// The length of the longest match in bytes, if there is one.
     pub most: Option<usize>,
 }
@@ -110,7 +112,7 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
                 at: cue.bytes,
                 beside: beside::find(hir, &cue.bytes),
                 also: also.map(|also| listed(also.words)).unwrap_or_default(),
-                bytes: set::of_match(hir),
+                pairs: Pairs::of(hir),
                 most,
             })
         }

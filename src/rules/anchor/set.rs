@@ -1,6 +1,6 @@
 //! Sets of bytes.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::Class;
 use serde::{Deserialize, Serialize};
 
 /// A set of bytes. One that holds all takes a byte when it is written.
@@ -78,27 +78,6 @@ pub(super) fn first_of_class(class: &Class) -> ByteSet {
                 };
                 (lead(range.start())..=lead(range.end())).for_each(|byte| set.insert(byte));
             }
-        }
-    }
-    set
-}
-
-/// The bytes that a match can hold.
-pub(super) fn of_match(hir: &Hir) -> ByteSet {
-    let mut set = ByteSet::default();
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => literal.0.iter().for_each(|byte| set.insert(*byte)),
-        HirKind::Class(class) => {
-            set = first_of_class(class);
-            if set.iter().any(|byte| byte >= 0x80) {
-                (0x80..=0xFF).for_each(|byte| set.insert(byte));
-            }
-        }
-        HirKind::Repetition(repetition) => set = of_match(&repetition.sub),
-        HirKind::Capture(capture) => set = of_match(&capture.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().for_each(|part| set.union(&of_match(part)));
         }
     }
     set
