@@ -29,8 +29,9 @@ pub(super) fn find(hir: &Hir, narrowed: bool) -> Option<Start> {
     };
     walk.follow(items, false, 0)?;
     let mut start = walk.out;
-    // A token that is looked for by its first byte needs no entry of its own.
-    let own = |word: &String| word.bytes().next().is_some_and(|byte| !start.bytes.has(byte));
+    // A token that is looked for by its first byte, small or capital, needs no entry of its own.
+    let known = |byte: u8| start.bytes.has(byte) && start.bytes.has(byte.to_ascii_uppercase());
+    let own = |word: &String| word.bytes().next().is_some_and(|byte| !known(byte));
     start.words = walk.words.into_iter().filter(own).collect();
     Some(start)
 }
