@@ -16,13 +16,13 @@ const LABEL: usize = 200;
 pub(super) struct Weighing<'a> {
     document: &'a Document,
     words: &'a Words,
-    hits: &'a [Hit],
-    /// Found when first needed: most documents have no candidate that asks.
-    around: Option<Around<'a>>,
+    around: Around<'a>,
 }
 
 struct Around<'a> {
     hits: &'a [Hit],
+    /// People that the names model found, in the order of their ends.
+    people: Vec<Range<usize>>,
     tables: Tables<'a>,
     kinds: Vec<usize>,
     /// Whether each word is in the document, by number, and whether it is in the header of a column.
@@ -39,6 +39,7 @@ impl Around<'_> {
             self.possible.resize_with(number + 1, Vec::new);
         }
         let (present, heads, kinds) = (&self.present, &self.heads, &self.kinds);
+        let people = &self.people;
         let Some(known) = self.possible.get_mut(number) else { return &[] };
         if known.is_empty() {
             let some = |own: &[WordId], among: &[bool]| {
@@ -48,7 +49,9 @@ impl Around<'_> {
                 words.of_block(number, block).is_some_and(|own| {
                     let among = if evidence.looks_at_headers_alone() { heads } else { present };
                     let kind = own.kinds.iter().any(|kind| kinds.contains(kind));
-                    some(&own.any, among)
+                    let person = evidence.person_before == 0 || !people.is_empty();
+                    person
+                        && some(&own.any, among)
                         && some(&own.header, heads)
                         && (evidence.document_is.is_empty() || kind)
                 })
@@ -59,40 +62,39 @@ impl Around<'_> {
 }
 
 impl<'a> Weighing<'a> {
-    /// `hits` are the words of evidence in the document.
-    pub(super) fn new(document: &'a Document, words: &'a Words, hits: &'a [Hit]) -> Weighing<'a> {
-        Weighing { document, words, hits, around: None }
-    }
-
-    fn around(&mut self) -> &mut Around<'a> {
-        let (document, words, hits) = (self.document, self.words, self.hits);
-        self.around.get_or_insert_with(|| {
-            let kinds = words.kinds(hits);
-            let tables = Tables::new(document, &|cell| words.is_header(hits, cell));
-            let among = |hits: &mut dyn Iterator<Item = &Hit>| {
-                let mut among = vec![false; words.count()];
-                for hit in hits {
-                    among.get_mut(hit.word as usize).into_iter().for_each(|met| *met = true);
-                }
-                among
-            };
-            let present = among(&mut hits.iter());
-            let heads = among(&mut tables.headers().flat_map(|cell| words::inside(hits, cell)));
-            Around { hits, tables, kinds, present, heads, possible: Vec::new() }
-        })
+    /// `hits` are the words of evidence in the document, `people` the names of people.
+    pub(super) fn new(
+        document: &'a Document,
+        words: &'a Words,
+        hits: &'a [Hit],
+        mut people: Vec<Range<usize>>,
+    ) -> Weighing<'a> {
+        people.sort_by_key(|name| name.end);
+        let kinds = words.kinds(hits);
+        let tables = Tables::new(document, &|cell| words.is_header(hits, cell));
+        let among = |hits: &mut dyn Iterator<Item = &Hit>| {
+            let mut among = vec![false; words.count()];
+            for hit in hits {
+                among.get_mut(hit.word as usize).into_iter().for_each(|met| *met = true);
+            }
+            among
+        };
+        let present = among(&mut hits.iter());
+        let heads = among(&mut tables.headers().flat_map(|cell| words::inside(hits, cell)));
+        let around = Around { hits, people, tables, kinds, present, heads, possible: Vec::new() };
+        Weighing { document, words, around }
     }
 
     /// Which rules can find nothing in the document, since they need evidence of which it holds none.
     pub(super) fn idle(&mut self, rules: &[Rule]) -> Vec<bool> {
-        let words = self.words;
-        let around = self.around();
         let mut idle = vec![false; rules.len()];
         for (number, (rule, idle)) in rules.iter().zip(&mut idle).enumerate() {
-            if rule.needs_evidence {
-                let possible = around.ask(number, rule, words);
-                let raises =
-                    |(block, possible): (&EvidenceBlock, &bool)| block.raises() && *possible;
-                *idle = !rule.evidence.iter().zip(possible).any(raises);
+            if rule.needs_evidence || rule.evidence.iter().any(|block| block.needed) {
+                let possible = self.around.ask(number, rule, self.words);
+                let mut blocks = rule.evidence.iter().zip(possible);
+                let lacks = blocks.clone().any(|(block, possible)| block.needed && !possible);
+                let raised = blocks.any(|(block, possible)| block.raises() && *possible);
+                *idle = lacks || rule.needs_evidence && !raised;
             }
         }
         idle
@@ -109,7 +111,7 @@ impl<'a> Weighing<'a> {
         if document.grids.is_empty() || !findings.iter().any(|f| share(f.rule).is_some()) {
             return;
         }
-        let tables = &self.around().tables;
+        let tables = &self.around.tables;
         let cell = |finding: &Finding| {
             let segment = document.segment_at(finding.span.start)?;
             Some((segment, tables.column(segment)?))
@@ -157,9 +159,8 @@ impl<'a> Weighing<'a> {
             return Some((confidence, steps));
         }
         let (document, words) = (self.document, self.words);
-        let around = self.around();
-        around.ask(number, rule, words);
-        let around = &*around;
+        self.around.ask(number, rule, words);
+        let around = &self.around;
         let near = Near { document, around, span };
         let possible = around.possible.get(number).map(Vec::as_slice).unwrap_or_default();
         let mut raised = !rule.needs_evidence;
@@ -228,6 +229,9 @@ impl Near<'_> {
             return None;
         }
         let mut sure = (Met::Kind, self.span.start..self.span.start);
+        if block.person_before > 0 {
+            sure = (Met::Person, self.person(block.person_before)?);
+        }
         if !block.header.is_empty() {
             sure =
                 (Met::ColumnHeader, self.first_in(&tables.column_header(segment)?, &own.header)?);
@@ -292,6 +296,14 @@ impl Near<'_> {
             .take_while(|hit| hit.span.start >= window.start)
             .find(|hit| hit.span.end <= window.end && words.binary_search(&hit.word).is_ok())
             .map(|hit| hit.span.clone())
+    }
+
+    /// The name that ends last before the span, not too far from it.
+    fn person(&self, characters: usize) -> Option<Range<usize>> {
+        let people = &self.around.people;
+        let next = people.partition_point(|name| name.end <= self.span.start);
+        let name = people.get(next.checked_sub(1)?)?;
+        (name.end >= self.back(characters)).then(|| name.clone())
     }
 
     fn back(&self, characters: usize) -> usize {

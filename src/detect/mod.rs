@@ -26,7 +26,7 @@ use crate::model::document::Document;
 use crate::model::finding::{Confidence, Finding};
 use crate::rules::dictionary::Dictionaries;
 use crate::rules::kinds::DocumentKind;
-use crate::rules::rule::Rule;
+use crate::rules::rule::{Category, Rule};
 
 use bounds::Bounds;
 use evidence::Weighing;
@@ -87,10 +87,16 @@ impl Detector {
         let text = document.text.as_str();
         let bounds = Bounds::new(document);
         let seen = self.words.read(text);
-        let mut weighing = Weighing::new(document, &self.words, &seen.hits);
+        let named = self.model.each(document);
+        let person = |rule: usize| {
+            self.rules.get(rule).is_some_and(|rule| rule.category == Category::Person)
+        };
+        let people = named.iter().filter(|(rule, ..)| person(*rule));
+        let people = people.map(|(_, span, _)| span.clone()).collect();
+        let mut weighing = Weighing::new(document, &self.words, &seen.hits, people);
         let idle = weighing.idle(&self.rules);
         let mut findings = Vec::new();
-        for (rule, span, believed) in self.model.each(document) {
+        for (rule, span, believed) in named {
             let found = self.judge(rule, span, Some(believed), text, &bounds, &mut weighing);
             if let Judged::Found(finding) = found {
                 findings.push(finding);

@@ -68,6 +68,8 @@ impl Confidence {
 pub enum Met {
     /// In the text before the span.
     Before,
+    /// A person's name before the span.
+    Person,
     /// In the text after the span.
     After,
     /// In the header of the table column.

@@ -288,6 +288,10 @@ pub struct EvidenceBlock {
     /// The column's header must hold one of these as well.
     #[serde(default)]
     pub header: Vec<String>,
+    /// A person's name, as the names model finds them, must end at most so many characters before the
+    /// span as well.
+    #[serde(default)]
+    pub person_before: usize,
     /// The document must be of one of these kinds as well.
     #[serde(default)]
     pub document_is: Vec<String>,

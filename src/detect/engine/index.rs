@@ -6,7 +6,7 @@ use super::lane::Lane;
 use super::marks::{BYTE, LINE};
 use crate::detect::slots::Slots;
 use crate::detect::token;
-use crate::rules::anchor::{Anchor, Pairs};
+use crate::rules::anchor::{Anchor, Pairs, Start};
 
 /// No lane.
 const NONE: u16 = u16::MAX;
@@ -60,33 +60,44 @@ impl Index {
         let (mut pairs, mut pairs_of) = (Vec::<Pairs>::new(), Vec::new());
         for (number, anchor) in anchors.enumerate() {
             let own = number as u32;
-            match anchor {
-                Anchor::Slow => slow.push(number),
+            let mut begins = |start: &'a Start| {
+                let (words, bytes) = match start.behind {
+                    true => (&mut words_behind, &mut behind),
+                    false => (&mut words, &mut bytes),
+                };
+                start.words.iter().for_each(|w| words.entry(w).or_default().push(own));
+                let at = bytes.iter_mut().zip(0..=u8::MAX);
+                at.filter(|(_, byte)| start.bytes.has(*byte)).for_each(|(at, _)| at.push(own));
+                line.extend(start.line.then_some(own));
+            };
+            let reach = match anchor {
+                Anchor::Slow => {
+                    slow.push(number);
+                    continue;
+                }
+                Anchor::Start(start) => {
+                    begins(start);
+                    continue;
+                }
+                Anchor::Part(part) => {
+                    begins(&part.start);
+                    &part.reach
+                }
                 Anchor::Cue(cue) => {
-                    let own_pairs =
-                        pairs.iter().position(|one| *one == cue.pairs).unwrap_or(pairs.len());
-                    if own_pairs == pairs.len() {
-                        pairs.push(cue.pairs.clone());
-                    }
-                    pairs_of.resize(number, 0);
-                    pairs_of.push(own_pairs);
                     cues.extend(cue.words.iter().map(|word| (token::of(word), own | CUE)));
                     let also = cue.also.iter().map(|word| (token::of(word), own | CUE | ALSO));
                     cues.extend(also);
                     let at = around.iter_mut().zip(0..=u8::MAX);
                     at.filter(|(_, byte)| cue.at.has(*byte)).for_each(|(at, _)| at.push(own));
+                    &cue.reach
                 }
-                Anchor::Start(start) => {
-                    let (words, bytes) = match start.behind {
-                        true => (&mut words_behind, &mut behind),
-                        false => (&mut words, &mut bytes),
-                    };
-                    start.words.iter().for_each(|w| words.entry(w).or_default().push(own));
-                    let at = bytes.iter_mut().zip(0..=u8::MAX);
-                    at.filter(|(_, byte)| start.bytes.has(*byte)).for_each(|(at, _)| at.push(own));
-                    line.extend(start.line.then_some(own));
-                }
+            };
+            let sort = pairs.iter().position(|one| *one == reach.pairs).unwrap_or(pairs.len());
+            if sort == pairs.len() {
+                pairs.push(reach.pairs.clone());
             }
+            pairs_of.resize(number, 0);
+            pairs_of.push(sort);
         }
         let mut lanes = Lanes::default();
         let bytes = lanes.by_byte(&bytes, false);

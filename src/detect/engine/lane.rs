@@ -25,6 +25,7 @@ impl Lane {
     pub(super) fn at(&self, text: &[u8], from: usize, anchors: &[Anchor], found: &mut Vec<u32>) {
         let opening = |number: &u32| match anchors.get(*number as usize) {
             Some(Anchor::Start(start)) => Some(&start.opening),
+            Some(Anchor::Part(part)) => Some(&part.start.opening),
             _ => None,
         };
         let first = text.get(from..).unwrap_or_default();

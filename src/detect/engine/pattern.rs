@@ -10,6 +10,7 @@ use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
 
+use crate::rules::anchor::Part;
 use crate::rules::compile::build;
 use crate::rules::pattern;
 use crate::rules::rule::Crosses;
@@ -26,6 +27,7 @@ pub(super) struct Pattern {
     text: String,
     crosses: Crosses,
     dfa: OnceLock<Option<DFA>>,
+    part: OnceLock<Option<DFA>>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -35,14 +37,16 @@ pub(super) struct States {
     /// Whether they were needed since some were let go.
     pub(super) needed: bool,
     dfa: Option<dfa::Cache>,
+    part: Option<dfa::Cache>,
     regex: Option<Box<(regex_automata::meta::Cache, Captures)>>,
 }
 
 impl States {
     /// How many bytes they take.
     pub(super) fn memory(&self) -> usize {
-        let dfa = self.dfa.as_ref().map_or(0, dfa::Cache::memory_usage);
-        dfa + self.regex.as_ref().map_or(0, |regex| regex.0.memory_usage())
+        let dfas = [&self.dfa, &self.part].into_iter().flatten();
+        dfas.map(dfa::Cache::memory_usage).sum::<usize>()
+            + self.regex.as_ref().map_or(0, |regex| regex.0.memory_usage())
     }
 }
 
@@ -64,6 +68,7 @@ impl Pattern {
             text: text.to_owned(),
             crosses,
             dfa: OnceLock::new(),
+            part: OnceLock::new(),
             regex: OnceLock::new(),
         }
     }
@@ -79,6 +84,22 @@ impl Pattern {
             Some((dfa, cache)) => walk(dfa, cache, view, from),
             None => (Look::Unknown, 0),
         }
+    }
+
+    /// Whether a part of it may match from a byte on; with the number of bytes looked at.
+    pub(super) fn part_at(
+        &self,
+        part: &Part,
+        view: &str,
+        from: usize,
+        states: &mut States,
+    ) -> (bool, usize) {
+        states.needed = true;
+        let dfa = self.part.get_or_init(|| automaton(&part.cut(&self.hir()?)));
+        let Some(dfa) = dfa else { return (true, 0) };
+        let cache = states.part.get_or_insert_with(|| dfa.create_cache());
+        let (look, bytes) = walk(dfa, cache, view, from);
+        (!matches!(look, Look::Nothing), bytes)
     }
 
     /// The first match that begins in a range and ends in it: all of it, and what it marks.

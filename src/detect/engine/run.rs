@@ -10,7 +10,7 @@ use super::marks::Marks;
 use super::pattern::{Look, States};
 use super::{Engine, index::Task};
 use crate::detect::token;
-use crate::rules::anchor::{Anchor, Cue};
+use crate::rules::anchor::{Anchor, Part, Reach};
 
 /// What the states of a thread may take, in bytes: more are let go, and met again where they are needed.
 const STATES: usize = 16 << 20;
@@ -190,6 +190,9 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
             return;
         }
         progress.tried = at + 1;
+        if let Some(Anchor::Part(part)) = self.engine.anchors.get(number) {
+            return self.part(number, part, at);
+        }
         if progress.spent > self.block.len() {
             return self.search(number, at..self.block.end, self.view.len());
         }
@@ -207,6 +210,25 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         }
     }
 
+    /// Looks for one pattern around a part of it that may begin at a place.
+    fn part(&mut self, number: usize, part: &Part, at: usize) {
+        let Some(pattern) = self.engine.patterns.get(number) else { return };
+        let Some(progress) = self.scratch.progress.get_mut(number) else { return };
+        if progress.spent > self.block.len() {
+            return self.search(number, 0..self.block.end, self.view.len());
+        }
+        let Some(states) = self.scratch.patterns.get_mut(number) else { return };
+        let (fits, bytes) = pattern.part_at(part, self.view, at, states);
+        progress.spent += bytes;
+        let from = progress.from;
+        self.scratch.work += bytes;
+        if fits {
+            let around = self.around(&part.reach, number, at, from);
+            let last = around.end.min(self.block.end);
+            self.within(number, around.start..last, around.end);
+        }
+    }
+
     /// Looks for one pattern around a word that it cannot do without.
     fn cue(&mut self, number: usize, word: usize) {
         let Some(Anchor::Cue(cue)) = self.engine.anchors.get(number) else { return };
@@ -218,9 +240,9 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
             return;
         }
         let from = progress.from;
-        let around = self.around(cue, number, word, from);
+        let around = self.around(&cue.reach, number, word, from);
         self.scratch.work += around.len();
-        let last = if cue.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
+        let last = if cue.reach.most.is_some() { word + 1 } else { around.end.min(self.block.end) };
         let Some(progress) = self.scratch.progress.get_mut(number) else { return };
         if cue.also.is_empty() || progress.also > around.start {
             progress.waits = false;
@@ -251,9 +273,9 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
     }
 
     /// How far a match around a word can reach, not before `from`.
-    fn around(&mut self, cue: &Cue, number: usize, word: usize, from: usize) -> Range<usize> {
+    fn around(&mut self, reach: &Reach, number: usize, word: usize, from: usize) -> Range<usize> {
         let bytes = self.view.as_bytes();
-        let most = cue.most.unwrap_or(bytes.len());
+        let most = reach.most.unwrap_or(bytes.len());
         let first = from.max((word + 1).saturating_sub(most));
         let last = bytes.len().min(word.saturating_add(most));
         let index = &self.engine.index;
@@ -261,7 +283,7 @@ impl<F: FnMut(usize, Range<usize>) -> bool> Run<'_, F> {
         let Some(pairs) = index.pairs.get(sort).filter(|pairs| !pairs.is_full()) else {
             return self.view.floor_char_boundary(first)..self.view.ceil_char_boundary(last);
         };
-        let around = if cue.most.is_some() {
+        let around = if reach.most.is_some() {
             pairs.back(bytes, first, word)..pairs.forth(bytes, word, last)
         } else {
             // Many patterns have the same pairs, and meet many words in one stretch of them.

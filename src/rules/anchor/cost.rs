@@ -9,6 +9,9 @@ pub(super) const MOST: f32 = 120.0;
 /// Looking around a cue costs so many times what looking at a beginning does.
 pub(super) const CUE: f32 = 20.0;
 
+/// Where an anchor costs less than this, no other is looked for.
+pub(super) const WEAK: f32 = 5.0;
+
 /// Words so common that another anchor is better.
 const COMMON: &[&str] = &[
     "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",

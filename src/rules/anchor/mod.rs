@@ -11,6 +11,7 @@ mod cue;
 mod items;
 mod opening;
 mod pairs;
+mod part;
 mod set;
 mod start;
 mod states;
@@ -26,6 +27,7 @@ use cue::Held;
 pub use opening::Opening;
 pub(crate) use opening::{FIRST, TURNS, turns};
 pub use pairs::Pairs;
+pub use part::Part;
 pub use set::ByteSet;
 
 /// How a pattern is looked for. Each is exact; they differ in what they cost.
@@ -35,6 +37,8 @@ pub enum Anchor {
     Start(Box<Start>),
     /// A match holds one of these words as a token of its own, or one of these bytes.
     Cue(Cue),
+    /// A match holds a part of the pattern that begins at one of these places.
+    Part(Box<Part>),
     /// It can begin anywhere and needs no word: it is run over all text.
     Slow,
 }
@@ -45,6 +49,7 @@ impl Anchor {
         let start = match self {
             Anchor::Start(start) => start,
             Anchor::Cue(_) => return vec!["cue"],
+            Anchor::Part(_) => return vec!["part"],
             Anchor::Slow => return vec!["slow"],
         };
         let any = |is: fn(&u8) -> bool| start.bytes.iter().any(|byte| is(&byte));
@@ -86,10 +91,23 @@ pub struct Cue {
     /// Where the length of a match has no limit: further tokens of which it holds one, if they can be
     /// listed.
     pub also: Vec<String>,
+    /// How far a match can reach around them.
+    pub reach: Reach,
+}
+
+/// How far a match can reach around a place inside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
     /// The bytes that a match can hold, and which of them side by side.
     pub pairs: Pairs,
     /// The length of the longest match in bytes, if there is one.
     pub most: Option<usize>,
+}
+
+impl Reach {
+    fn of(hir: &Hir) -> Reach {
+        Reach { pairs: Pairs::of(hir), most: hir.properties().maximum_len() }
+    }
 }
 
 /// Finds the cheapest anchor of a pattern. `narrowed` patterns mark less than they match, so that a
@@ -99,21 +117,27 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     let cue = cue::find(hir, narrowed);
     let start_cost = start.as_ref().map_or(f32::INFINITY, cost::of_start);
     let cue_cost = cue.as_ref().map_or(f32::INFINITY, |held| held.cue.cost());
+    let others = cost::MOST.min(cue_cost * cost::CUE);
+    let known = if start_cost <= others { start_cost } else { others };
+    if known > cost::WEAK
+        && let Some((part, _)) = part::find(hir).filter(|(_, cost)| *cost < known)
+    {
+        return Anchor::Part(Box::new(part));
+    }
     match (start, cue) {
-        (Some(start), _) if start_cost <= cost::MOST.min(cue_cost * cost::CUE) => {
+        (Some(start), _) if start_cost <= others => {
             Anchor::Start(Box::new(Start { opening: opening::find(hir), ..start }))
         }
         (_, Some(Held { cue, also })) if cue_cost <= cost::MOST => {
-            let most = hir.properties().maximum_len();
-            let also = also.filter(|also| most.is_none() && also.bytes.is_empty());
+            let reach = Reach::of(hir);
+            let also = also.filter(|also| reach.most.is_none() && also.bytes.is_empty());
             let listed = |words: BTreeSet<String>| words.into_iter().collect();
             Anchor::Cue(Cue {
                 words: listed(cue.words),
                 at: cue.bytes,
                 beside: beside::find(hir, &cue.bytes),
                 also: also.map(|also| listed(also.words)).unwrap_or_default(),
-                pairs: Pairs::of(hir),
-                most,
+                reach,
             })
         }
         _ => Anchor::Slow,

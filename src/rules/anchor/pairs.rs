@@ -159,7 +159,7 @@ mod tests {
     fn a_match_ends_where_two_bytes_never_stand_side_by_side() {
         let clause = r"(?:[^.;\n]|\d\.\d|\n[a-z])*paid(?:[^.;\n]|\d\.\d|\n[a-z])*";
         let text = "First.\nThey were\npaid 1.50 for it. Then\nGone";
-        assert_eq!(around(clause, text, "paid"), "\nThey were\npaid 1.50 for it.");
+        assert_eq!(around(clause, text, "paid"), "They were\npaid 1.50 for it");
         assert_eq!(around(r"\bsaid (?:\p{Lu}\p{L}+ )+", "x said Évé Éa. B", "said"), "said Évé Éa");
         assert_eq!(around(r"(?i)ab(?:c|d)?e{2}", "xabeeex abce", "ab"), "abeee");
         assert_eq!(around(r"ab(?:c|d)?e{2}", "ab", "ab"), "ab");
