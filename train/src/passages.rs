@@ -32,6 +32,9 @@ const COLUMNS: usize = SORTS.len();
 const BITS: u32 = 17;
 /// A feature that fewer documents have is not learnt.
 const SEEN: usize = 3;
+/// Files of this name hold whole documents, as varied as a bundle; they count so many times.
+const WHOLE_NAMES: &str = "whole-";
+const WHOLE: usize = 2;
 /// Whole numbers to one unit of a weight.
 const SCALE: f32 = 32.0;
 /// The least value of a feature that counts fully.
@@ -51,6 +54,7 @@ struct Options {
     dropout: f64,
     shrink: f32,
     weight: f32,
+    whole: usize,
     texts: Option<PathBuf>,
     test: Vec<PathBuf>,
 }
@@ -59,6 +63,8 @@ struct Options {
 struct Text {
     text: String,
     marks: Vec<(Range<usize>, usize)>,
+    /// How often it counts.
+    times: usize,
 }
 
 /// A text cut up, and its clauses among the samples.
@@ -71,6 +77,7 @@ struct Cut {
 /// A clause ready for training: the numbers of its features with their values, and which sorts it is of.
 struct Sample {
     fold: usize,
+    times: usize,
     words: Vec<u32>,
     features: Vec<(u32, f32)>,
     is: [bool; COLUMNS],
@@ -104,10 +111,10 @@ pub fn classes(mut arguments: impl Iterator<Item = String>) -> Result<()> {
 pub fn main(arguments: impl Iterator<Item = String>) -> Result<()> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let options = options(arguments, here.join("../patterns/models/passages.model"))?;
-    let mut texts = read(&options.texts.clone().unwrap_or(here.join("passages")))?;
+    let mut texts = read(&options.texts.clone().unwrap_or(here.join("passages")), options.whole)?;
     let mut ends = vec![texts.len()];
     for folder in &options.test {
-        texts.extend(read(folder)?);
+        texts.extend(read(folder, 1)?);
         ends.push(texts.len());
     }
     let (cuts, keys, samples) = samples(&texts, &ends);
@@ -192,6 +199,7 @@ fn options(mut arguments: impl Iterator<Item = String>, out: PathBuf) -> Result<
         dropout: 0.3,
         shrink: 1e-5,
         weight: 1.5,
+        whole: WHOLE,
         texts: None,
         test: Vec::new(),
     };
@@ -208,6 +216,7 @@ fn options(mut arguments: impl Iterator<Item = String>, out: PathBuf) -> Result<
             "--texts" => options.texts = Some(value()?.into()),
             "--test" => options.test.push(value()?.into()),
             "--weight" => options.weight = value()?.parse()?,
+            "--whole" => options.whole = value()?.parse()?,
             other => bail!("unknown option {other}"),
         }
     }
@@ -215,7 +224,7 @@ fn options(mut arguments: impl Iterator<Item = String>, out: PathBuf) -> Result<
 }
 
 /// The documents of all files of a folder, in the order of their names.
-fn read(folder: &Path) -> Result<Vec<Text>> {
+fn read(folder: &Path, whole: usize) -> Result<Vec<Text>> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
@@ -223,11 +232,14 @@ fn read(folder: &Path) -> Result<Vec<Text>> {
     let mut texts = Vec::new();
     for file in files {
         let content = std::fs::read_to_string(&file)?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let times = if name.starts_with(WHOLE_NAMES) { whole } else { 1 };
         let mut lines = String::new();
         for line in content.lines().chain(["=== end"]) {
             if line.starts_with("=== ") {
                 if !lines.trim().is_empty() {
-                    texts.push(unmarked(&lines).with_context(|| file.display().to_string())?);
+                    let text = unmarked(&lines).with_context(|| file.display().to_string())?;
+                    texts.push(Text { times, ..text });
                 }
                 lines.clear();
             } else {
@@ -254,7 +266,7 @@ fn unmarked(lines: &str) -> Result<Text> {
         rest = later;
     }
     text.push_str(rest);
-    Ok(Text { text, marks })
+    Ok(Text { text, marks, times: 1 })
 }
 
 /// What a fold, or all of them, taught the first look.
@@ -315,7 +327,13 @@ fn seconds(samples: &[Sample], inputs: &[[i32; INPUTS]]) -> Vec<Sample> {
     let of = |(sample, inputs): (&Sample, &[i32; INPUTS])| {
         let numbered = (0..).zip(inputs);
         let features = numbered.map(|(at, input)| (at, *input as f32 / UNIT as f32)).collect();
-        Sample { fold: sample.fold, words: Vec::new(), features, is: sample.is }
+        Sample {
+            fold: sample.fold,
+            times: sample.times,
+            words: Vec::new(),
+            features,
+            is: sample.is,
+        }
     };
     samples.iter().zip(inputs).map(of).collect()
 }
@@ -361,7 +379,8 @@ fn samples(texts: &[Text], ends: &[usize]) -> (Vec<Cut>, Vec<u64>, Vec<Sample>) 
             let words = words.clone();
             let set = ends.partition_point(|end| *end <= number);
             let fold = if set == 0 { number % FOLDS } else { FOLDS + set - 1 };
-            samples.push(Sample { fold, words, features, is: *is });
+            let times = texts.get(number).map_or(1, |text| text.times);
+            samples.push(Sample { fold, times, words, features, is: *is });
         }
     }
     (cuts, keys, samples)
@@ -438,6 +457,7 @@ fn fit(
     let mut mean = conv.clone();
     let mut order: Vec<usize> = (0..samples.len())
         .filter(|at| samples.get(*at).is_some_and(|s| s.fold < FOLDS && Some(s.fold) != without))
+        .flat_map(|at| std::iter::repeat_n(at, samples.get(at).map_or(0, |sample| sample.times)))
         .collect();
     let averaged = options.rounds / 2;
     for round in 0..options.rounds {
