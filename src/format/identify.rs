@@ -1,5 +1,6 @@
 //! What a file is, judged by its content; its name only settles what content leaves open.
 
+use std::cell::LazyCell;
 use std::io::Cursor;
 
 use file_format::FileFormat;
@@ -17,13 +18,25 @@ pub fn plain(bytes: &[u8], name: &str) -> Option<Kind> {
     if bytes.is_empty() {
         return Some(Kind::Empty);
     }
-    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
-    let marked = [b"{\\rtf".as_slice(), b"%!", b"PK", b"\x7fELF", b"MZ"];
-    if has_pdf_header(head) || marked.iter().any(|mark| head.starts_with(mark)) {
+    if is_marked(bytes) || mail(bytes, name).is_some() {
         return None;
     }
     let kind = textual(&decode::sample(bytes)?, name)?;
-    matches!(kind, Kind::Text | Kind::Csv).then_some(kind)
+    is_plain(&kind).then_some(kind)
+}
+
+fn is_plain(kind: &Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::Csv)
+}
+
+/// Whether bytes begin as files of other formats do that hold text.
+fn is_marked(bytes: &[u8]) -> bool {
+    let marked = [b"{\\rtf".as_slice(), b"%!", b"PK", b"\x7fELF", b"MZ"];
+    has_pdf_header(start(bytes)) || marked.iter().any(|mark| bytes.starts_with(mark))
+}
+
+fn start(bytes: &[u8]) -> &[u8] {
+    bytes.get(..1024.min(bytes.len())).unwrap_or_default()
 }
 
 fn has_pdf_header(head: &[u8]) -> bool {
@@ -32,11 +45,22 @@ fn has_pdf_header(head: &[u8]) -> bool {
 
 /// What bytes are.
 pub fn identify(bytes: &[u8], name: &str) -> Kind {
-    if let Some(kind) = plain(bytes, name) {
+    if bytes.is_empty() {
+        return Kind::Empty;
+    }
+    if let Some(kind) = mail(bytes, name) {
         return kind;
     }
+    // The encoding of text is guessed, which takes longer than all else here: once, and if need be.
+    let told = LazyCell::new(|| textual(&decode::sample(bytes)?, name));
+    if !is_marked(bytes)
+        && let Some(kind) = &*told
+        && is_plain(kind)
+    {
+        return kind.clone();
+    }
     // A PDF may begin up to a kilobyte in (ISO 32000-1, annex H, note 13).
-    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    let head = start(bytes);
     if has_pdf_header(head) && !decode::looks_like_mail(head) {
         return Kind::Pdf;
     }
@@ -92,8 +116,8 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
             | FileFormat::HypertextMarkupLanguage
     ) || sniffed.media_type().starts_with("text/")
         || decode::looks_like_mail(head);
-    if texty && let Some(kind) = decode::sample(bytes).and_then(|text| textual(&text, name)) {
-        return kind;
+    if texty && let Some(kind) = &*told {
+        return kind.clone();
     }
     if ending(name) == "tar" {
         // The oldest archives bear no mark.
@@ -165,6 +189,23 @@ fn is_bare_workbook(bytes: &[u8]) -> bool {
 fn has_wide(bytes: &[u8], word: &str) -> bool {
     let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
     memchr::memmem::find(bytes, &wide).is_some()
+}
+
+/// Whether bytes are a message or a mailbox, told from its header as it is written, whatever encoding
+/// the rest is in.
+fn mail(bytes: &[u8], name: &str) -> Option<Kind> {
+    let head = bytes.get(..(64 << 10).min(bytes.len()))?.trim_ascii_start();
+    // What has a NUL or many control characters is no text, or text of two bytes a letter.
+    let odd = head.iter().filter(|byte| byte.is_ascii() && is_odd(char::from(**byte))).count();
+    if odd * 100 > head.len() * 2 || memchr::memchr(0, head).is_some() {
+        return None;
+    }
+    if head.starts_with(b"From ") {
+        let end = memchr::memchr(b'\n', head)?;
+        return decode::looks_like_mail(head.get(end + 1..)?).then_some(Kind::Mbox);
+    }
+    let named_otherwise = matches!(ending(name).as_str(), "txt" | "log" | "md");
+    (!named_otherwise && decode::looks_like_mail(head)).then_some(Kind::Eml)
 }
 
 /// What text is; none if it is no text.

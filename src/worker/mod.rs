@@ -127,7 +127,10 @@ impl Readers {
 
     /// The document that bytes are, and those inside it, each after the one that holds it.
     pub fn read(&self, source: Source, bytes: &[u8]) -> Vec<Document> {
-        let plain = if self.text_too { None } else { identify::plain(bytes, &source.path) };
+        let plain = match self.pool {
+            Some(_) if !self.text_too => identify::plain(bytes, &source.path),
+            _ => None,
+        };
         let mut documents = match (&self.pool, plain) {
             (Some(pool), None) => match pool.read(&source, bytes) {
                 Ok(documents) => documents,

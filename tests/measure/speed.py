@@ -99,6 +99,21 @@ def others():
                 raise ValueError(kind)
             return reader.convert_stream(io.BytesIO(data), file_extension="." + kind).markdown
         found["markitdown"] = marked
+
+        def letter(data, kind):
+            """markitdown knows no messages: Python's parser, and what it makes of pages."""
+            if kind != "eml":
+                raise ValueError(kind)
+            parsed = email.message_from_bytes(data, policy=email.policy.default)
+            texts = [f"{name}: {value}" for name, value in parsed.items()]
+            for part in parsed.walk():
+                if part.get_content_type() == "text/plain":
+                    texts.append(part.get_content())
+                elif part.get_content_type() == "text/html":
+                    page = io.BytesIO(part.get_content().encode())
+                    texts.append(reader.convert_stream(page, file_extension=".html").markdown)
+            return "\n".join(texts)
+        found["email and markitdown"] = letter
     except ImportError:
         pass
     try:
