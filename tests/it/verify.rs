@@ -227,10 +227,10 @@ const NOT_LOOKED_FOR: &str = "
 
 Text out of sight is read in every format, so that the rules and `--terms` see it (N02, N03), and a part that no reader knows is opened or named as not read (B04). Beyond that, these are known to be missed:
 
-* Text in the colour of its ground, tiny text, boxes over text and crops are looked for in DOCX, XLSX, PPTX, HTML and PDF alone; in DOC, XLS, XLSB, PPT, ODF and RTF they are read as text that is seen.
-* XLS and XLSB: criteria of autofilters, scenarios and the change log of shared workbooks are read as words at most, not told apart.
-* ODF: tracked insertions, text hidden by a condition that is not met as the file stands, styles of conditional formatting.
-* Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, PPTX), and shapes that an animation hides.
+* Boxes over text and crops are looked for in DOCX, XLSX, PPTX, HTML and PDF alone. Text in the colour of its ground and tiny text are looked for in all office formats; on slides of ODP and in cells of ODF that a row, a column or a rule colours, the ground is not known. In DOC and PPT only what stands beside the letters themselves is known, not what a style or a master says of them; in tables, text boxes and shaded paragraphs of DOC and RTF the ground is not known either.
+* XLS and XLSB: rules that would hide a cell that meets them; of the change log of XLS and XLSB, words but not numbers.
+* ODF: text hidden by a condition that is not met as the file stands, styles of conditional formatting.
+* Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, XLSB, PPTX), and shapes that an animation hides.
 * Free sectors and slack of compound files, and free blocks of PST, are searched by `--terms` alone.
 * Codes for cameras are looked for on the first page or frame of a picture, and on the first 20 pages of a PDF that are a scan or of which pictures take a tenth; of several codes of one sort on a picture one is read. Mosaics are looked for in pictures alone, not on pages of PDF.
 * Words drawn in metafiles (EMF, WMF), ink, sound and film are not read; such parts are named.

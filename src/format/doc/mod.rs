@@ -1,6 +1,8 @@
 //! Word 6 to 2003 (MS-DOC): the text by its pieces, notes, headers, comments, and who worked on it.
 
 mod fib;
+mod left;
+mod looks;
 mod runs;
 
 use encoding_rs::Encoding;
@@ -15,7 +17,6 @@ use super::ole;
 use super::open::Opening;
 use super::propset;
 use super::text::decode;
-use super::xls::words_in;
 use crate::model::document::{Document, Kind, Problem};
 use crate::model::place::Part;
 use fib::{Head, Piece};
@@ -52,7 +53,7 @@ pub(super) fn read(
     let one = compound.stream_named(storage, "1Table").unwrap_or_default();
     let head = Head::read(&stream, &zero, &one)?;
     text(&head, document, opening)?;
-    left(&head, document, opening)?;
+    left::read(&head, document, opening)?;
     people(&head, document);
     propset::read(compound, storage, document);
     pictures(compound, storage, document, opening)?;
@@ -64,6 +65,8 @@ fn text(head: &Head<'_>, document: &mut Document, opening: &mut Opening<'_>) -> 
         flow: Flow::new(),
         hidden: runs::hidden(head.stream, head.table(fib::CHARACTERS), opening)?,
         rows: runs::rows(head.stream, head.table(fib::PARAGRAPHS), opening)?,
+        shaded: runs::shaded(head.stream, head.table(fib::PARAGRAPHS), opening)?,
+        in_box: false,
         fields: Vec::new(),
         row_open: false,
         line: String::new(),
@@ -109,31 +112,6 @@ fn text(head: &Head<'_>, document: &mut Document, opening: &mut Opening<'_>) -> 
     walk.end_story(story, document);
     walk.flow.finish_all(document);
     if read_any { Ok(()) } else { Err(Stop::Damaged("no text in the document".into())) }
-}
-
-/// Text that lies between the pieces: what was taken out before a fast save is left there.
-fn left(head: &Head<'_>, document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
-    if !head.fast {
-        return Ok(());
-    }
-    let mut pieces: Vec<(usize, usize)> = head.pieces()?.iter().map(Piece::bytes).collect();
-    pieces.sort_unstable();
-    // Text ends with a sector of its own.
-    let end = pieces.iter().map(|(_, end)| *end).max().unwrap_or(0).div_ceil(512);
-    let end = end.saturating_mul(512).min(head.stream.len());
-    pieces.push((end, end));
-    let mut at = size_at(head.stream, 0x18).unwrap_or(end);
-    for (start, end) in pieces {
-        let length = start.saturating_sub(at);
-        let why = "left from a fast save";
-        for words in words_in(slice(head.stream, at, length).unwrap_or_default()) {
-            opening.budget.cell()?;
-            opening.budget.text(document.text.len())?;
-            field(document, why, &words, Some(why));
-        }
-        at = at.max(end);
-    }
-    Ok(())
 }
 
 /// The characters of a piece with their number. Bytes of older files may need two for one.
@@ -205,6 +183,9 @@ struct Walk {
     flow: Flow,
     hidden: Runs<&'static str>,
     rows: Runs<Row>,
+    shaded: Runs<()>,
+    /// In a text box, which may have any colour.
+    in_box: bool,
     /// Fields that are open: whether their code is being read.
     fields: Vec<bool>,
     row_open: bool,
@@ -215,6 +196,7 @@ struct Walk {
 
 impl Walk {
     fn begin_story(&mut self, story: usize) {
+        self.in_box = story >= 6;
         match story {
             1 => self.flow.begin(Part::Footnote),
             4 => self.flow.begin(Part::Comment),
@@ -247,12 +229,21 @@ impl Walk {
 
     fn put(&mut self, letter: char, offset: usize) {
         let code = self.fields.contains(&true).then_some("field code");
-        let why = self.hidden.at(offset).or(code);
+        let why =
+            self.hidden.at(offset).filter(|why| *why != looks::GROUND || self.on_page(offset));
+        let why = why.or(code);
         if why != self.why {
             self.flush();
             self.why = why;
         }
         self.line.push(letter);
+    }
+
+    /// Whether letters stand on the bare page, as far as can be told: cells, boxes and paragraphs may have
+    /// a ground of their own.
+    fn on_page(&self, offset: usize) -> bool {
+        let own = self.rows.at(offset).is_some() || self.shaded.at(offset).is_some();
+        !own && !self.in_box
     }
 
     fn letter(&mut self, letter: char, offset: usize, story: usize, document: &mut Document) {

@@ -4,6 +4,7 @@
 use super::super::bytes::{size_at, slice, u8_at, u16_at};
 use super::super::limits::Stop;
 use super::super::open::Opening;
+use super::looks;
 
 /// Runs of bytes in the stream, sorted.
 #[derive(Default)]
@@ -39,14 +40,7 @@ pub(super) fn hidden(
         if at == 0 {
             return None;
         }
-        let list = slice(page, at + 1, usize::from(u8_at(page, at)?))?;
-        let mut why = None;
-        properties(list, |code, value| match (code, value) {
-            (0x0800, 1) => why = Some("tracked deletion"),
-            (0x083C, 1) if why.is_none() => why = Some("hidden text"),
-            _ => {}
-        });
-        why
+        looks::unseen(slice(page, at + 1, usize::from(u8_at(page, at)?))?)
     })
 }
 
@@ -57,25 +51,46 @@ pub(super) fn rows(
     opening: &mut Opening<'_>,
 ) -> Result<Runs<Row>, Stop> {
     pages(stream, table, opening, |page, number, runs| {
-        let at = usize::from(u8_at(page, (runs + 1) * 4 + number * 13)?) * 2;
-        if at == 0 {
-            return None;
-        }
-        let words = usize::from(u8_at(page, at)?);
-        let (start, length) = match words {
-            0 => (at + 2, usize::from(u8_at(page, at + 1)?) * 2),
-            _ => (at + 1, words * 2 - 1),
-        };
-        // The number of the style comes first.
-        let list = slice(page, start + 2, length.checked_sub(2)?)?;
         let mut row = None;
-        properties(list, |code, value| match (code, value) {
-            (0x2417, 1) => row = Some(Row::End),
-            (0x2416, 1) if row.is_none() => row = Some(Row::Inside),
+        properties(paragraph(page, number, runs)?, |code, value| match (code, value.first()) {
+            (0x2417, Some(1)) => row = Some(Row::End),
+            (0x2416, Some(1)) if row.is_none() => row = Some(Row::Inside),
             _ => {}
         });
         row
     })
+}
+
+/// Which paragraphs have a ground of their own.
+pub(super) fn shaded(
+    stream: &[u8],
+    table: &[u8],
+    opening: &mut Opening<'_>,
+) -> Result<Runs<()>, Stop> {
+    pages(stream, table, opening, |page, number, runs| {
+        let mut shaded = None;
+        properties(paragraph(page, number, runs)?, |code, _| {
+            if matches!(code, 0x442D | 0xC64D) {
+                shaded = Some(());
+            }
+        });
+        shaded
+    })
+}
+
+/// The properties of a paragraph.
+fn paragraph(page: &[u8], number: usize, runs: usize) -> Option<&[u8]> {
+    let at = usize::from(u8_at(page, (runs + 1) * 4 + number * 13)?) * 2;
+    if at == 0 {
+        return None;
+    }
+    let words = usize::from(u8_at(page, at)?);
+    let (start, length) = match words {
+        0 => (at + 2, usize::from(u8_at(page, at + 1)?) * 2),
+        _ => (at + 1, words * 2 - 1),
+    };
+    // The number of the style comes first.
+    slice(page, start + 2, length.checked_sub(2)?)
 }
 
 fn pages<T>(
@@ -102,22 +117,22 @@ fn pages<T>(
     Ok(Runs { runs })
 }
 
-/// Calls `each` with every property of one byte.
-fn properties(list: &[u8], mut each: impl FnMut(u16, u8)) {
+/// Calls `each` with every property and its operand.
+pub(super) fn properties(list: &[u8], mut each: impl FnMut(u16, &[u8])) {
     let mut at = 0;
     while let Some(code) = u16_at(list, at) {
         at += 2;
         let first = u8_at(list, at).unwrap_or(0);
-        at += match code >> 13 {
-            0 | 1 => {
-                each(code, first);
-                1
-            }
+        let length = match code >> 13 {
+            0 | 1 => 1,
             2 | 4 | 5 => 2,
             3 => 4,
             7 => 3,
             _ if code == 0xD608 => usize::from(u16_at(list, at).unwrap_or(0)) + 1,
             _ => usize::from(first) + 1,
         };
+        let end = (at + length).min(list.len());
+        each(code, list.get(at..end).unwrap_or_default());
+        at += length;
     }
 }

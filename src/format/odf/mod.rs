@@ -1,6 +1,7 @@
 //! OpenDocument 1.3: text, spreadsheets, presentations, and what travels with them.
 
 mod about;
+mod looks;
 mod sheet;
 mod styles;
 mod text;

@@ -22,6 +22,8 @@ struct Cell {
     formula: Traced,
     repeated: u32,
     covered: bool,
+    /// Why its look hides it.
+    unseen: Option<&'static str>,
 }
 
 struct Walk<'a> {
@@ -129,6 +131,7 @@ impl Walk<'_> {
                         .unwrap_or_default(),
                     formula: self.part.of(start, "formula"),
                     covered: tag == "covered-table-cell",
+                    unseen: styles.says("table-cell", start).hides_cell(),
                     ..Cell::default()
                 });
             }
@@ -268,7 +271,7 @@ impl Walk<'_> {
     ) -> Result<(), Stop> {
         let Some(sheet) = &mut self.sheet else { return Ok(()) };
         let shown = if cell.words.text.is_empty() { &cell.value } else { &cell.words };
-        let why = cell.covered.then_some("covered cell");
+        let why = cell.covered.then_some("covered cell").or(cell.unseen);
         let copies = if cell.is_empty() { 0 } else { cell.repeated.min(COPIES) };
         for copy in 0..copies {
             let at = (row, column.saturating_add(copy));

@@ -1,4 +1,4 @@
-//! Which styles hide what they are put on.
+//! Which styles hide what they are put on, and what they say of colours and sizes.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,13 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
+use super::looks::Says;
 
 #[derive(Default)]
 struct Style {
     parent: String,
     hides: Option<bool>,
+    says: Says,
 }
 
 /// The styles of a document, by family and name.
@@ -34,14 +36,14 @@ impl Styles {
                         let of = |name| xmltext::attribute(&start, name).unwrap_or_default();
                         name = key(&of("family"), &of("name"));
                         let parent = of("parent-style-name");
-                        let style = Style { parent: key(&of("family"), &parent), hides: None };
+                        let parent = key(&of("family"), &parent);
+                        let style = Style { parent, ..Style::default() };
                         self.known.insert(name.clone(), style);
                     }
                     tag => {
-                        if let Some(hides) = hides(tag, &start)
-                            && let Some(style) = self.known.get_mut(&name)
-                        {
-                            style.hides = Some(hides);
+                        if let Some(style) = self.known.get_mut(&name) {
+                            style.hides = hides(tag, &start).or(style.hides);
+                            style.says.learn(tag, &start);
                         }
                     }
                 },
@@ -64,6 +66,19 @@ impl Styles {
             }
         }
         false
+    }
+
+    /// What a style and those it is based on say of colours and sizes.
+    pub(super) fn says(&self, family: &str, start: &BytesStart<'_>) -> Says {
+        let mut says = Says::default();
+        let Some(name) = xmltext::attribute(start, "style-name") else { return says };
+        let mut name = key(family, &name);
+        for _ in 0..20 {
+            let Some(style) = self.known.get(&name) else { break };
+            says = says.over(style.says);
+            name.clone_from(&style.parent);
+        }
+        says
     }
 }
 

@@ -1,5 +1,7 @@
 //! Running text, tables, notes and slides, with what is hidden kept apart.
 
+use std::collections::BTreeSet;
+
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::anchor::Traced;
@@ -7,12 +9,18 @@ use super::super::flow::{Flow, traced_field};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
+use super::looks::Look;
 use super::styles::Styles;
 use crate::model::document::Document;
 use crate::model::place::{Part, Place};
+use crate::model::residue::Severity::Block;
 
 /// Blanks that one element may stand for.
 const BLANKS: usize = 1000;
+
+/// Bytes of an insertion that are told, and insertions that are open at once.
+const SAMPLE: usize = 400;
+const OPEN: usize = 100;
 
 /// Words that are not running text.
 struct Apart {
@@ -27,11 +35,19 @@ struct Walk<'a> {
     flow: &'a mut Flow,
     /// Why the content of each open element is not shown.
     reasons: Vec<Option<&'static str>>,
+    /// How its letters look.
+    looks: Vec<Look>,
     /// Paragraphs that are open.
     open: u32,
     /// Fields of their own that are being read, the innermost last.
     fields: Vec<Apart>,
     changes: u32,
+    /// The change that is being told of.
+    change: String,
+    /// Changes that put words in.
+    insertions: BTreeSet<String>,
+    /// Words of insertions that are open.
+    inserted: Vec<(String, String)>,
     slide: u32,
 }
 
@@ -48,9 +64,13 @@ pub(super) fn read(
         styles,
         flow,
         reasons: Vec::new(),
+        looks: Vec::new(),
         open: 0,
         fields: Vec::new(),
         changes: 0,
+        change: String::new(),
+        insertions: BTreeSet::new(),
+        inserted: Vec::new(),
         slide: 0,
     };
     loop {
@@ -63,6 +83,7 @@ pub(super) fn read(
                 let above = walk.reasons.last().copied().flatten();
                 let reason = walk.reason(tag, &start).or(above);
                 walk.reasons.push(reason);
+                walk.looks.push(walk.look(tag, &start));
                 if walk.reasons.len() > 10_000 {
                     return Err(Stop::Damaged("elements without end".into()));
                 }
@@ -76,6 +97,7 @@ pub(super) fn read(
             Event::End(end) => {
                 walk.end(xmltext::local(end.name().as_ref()), document);
                 walk.reasons.pop();
+                walk.looks.pop();
             }
             Event::Text(text) => walk.put(part.words(&text.xml10_content(), at)),
             Event::CData(text) => walk.put(part.words(&text.xml10_content(), at)),
@@ -118,6 +140,23 @@ impl Walk<'_> {
         }
     }
 
+    /// How letters in an element look.
+    fn look(&self, tag: &str, start: &BytesStart<'_>) -> Look {
+        let above = self.looks.last().copied().unwrap_or(Look::PAGE);
+        match tag {
+            "p" | "h" => above.styled(self.styles.says("paragraph", start)),
+            "span" => above.styled(self.styles.says("text", start)),
+            "table-cell" | "covered-table-cell" => {
+                above.inside(self.styles.says("table-cell", start))
+            }
+            // What lies under them is not known.
+            "page" | "frame" | "text-box" | "custom-shape" | "rect" | "ellipse" => {
+                above.inside(Default::default())
+            }
+            _ => above,
+        }
+    }
+
     fn start(
         &mut self,
         tag: &str,
@@ -152,6 +191,17 @@ impl Walk<'_> {
             "deletion" => self.apart("tracked deletion", Some("tracked deletion")),
             "title" | "desc" => self.apart("alternative text", Some("alternative text")),
             "tracked-changes" => self.changes += 1,
+            "changed-region" => self.change = of("id").unwrap_or_default(),
+            "insertion" if self.changes > 0 => {
+                self.insertions.insert(std::mem::take(&mut self.change));
+            }
+            "change-start" => {
+                let known = of("change-id").filter(|id| self.insertions.contains(id));
+                if self.inserted.len() < OPEN {
+                    self.inserted.extend(known.map(|id| (id, String::new())));
+                }
+            }
+            "change-end" => self.end_insertion(&of("change-id").unwrap_or_default(), document),
             "table" => self.flow.table(),
             "table-row" => self.flow.row(),
             "page" => {
@@ -206,6 +256,7 @@ impl Walk<'_> {
         match tag {
             "p" | "h" if self.open > 0 => {
                 self.open -= 1;
+                self.insert("\n");
                 match self.fields.last_mut() {
                     Some(apart) => apart.words.push("\n", None),
                     None => self.flow.paragraph(document),
@@ -242,12 +293,32 @@ impl Walk<'_> {
         self.flow.begin(part);
     }
 
+    /// Words that were put in while changes were tracked are seen; that they were put in is told.
+    fn end_insertion(&mut self, id: &str, document: &mut Document) {
+        let open = self.inserted.iter().position(|(open, _)| open == id);
+        let Some((_, words)) = open.map(|open| self.inserted.swap_remove(open)) else { return };
+        if !words.trim().is_empty() {
+            let place = Place::Field { name: "tracked insertion".into() };
+            document.leave("D01", Block, place, &words);
+        }
+    }
+
+    fn insert(&mut self, words: &str) {
+        for (_, inserted) in self.inserted.iter_mut().filter(|(_, words)| words.len() < SAMPLE) {
+            inserted.push_str(words);
+        }
+    }
+
     fn put(&mut self, words: Traced) {
+        if self.fields.is_empty() {
+            self.insert(&words.text);
+        }
         let script = self.reasons.last().copied().flatten() == Some("script");
         if let Some(apart) = self.fields.last_mut() {
             apart.words.append(words);
         } else if self.open > 0 || script {
-            self.flow.words(words, self.reasons.last().copied().flatten());
+            let look = || self.looks.last().and_then(|look| look.unseen());
+            self.flow.words(words, self.reasons.last().copied().flatten().or_else(look));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! PowerPoint 97 to 2003 (MS-PPT): slides in order, notes, masters, and what earlier saves left.
 
 mod atoms;
+mod looks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use super::open::Opening;
 use super::propset;
 use crate::model::document::{Document, Kind, Role, Visibility};
 use crate::model::place::Place;
+use crate::model::residue::Severity::Block;
 use atoms::{Atom, at, inside};
 
 pub(super) struct Ppt;
@@ -87,7 +89,7 @@ impl<'a> Show<'a> {
         let find = |number: u32| objects.get(&number).and_then(|place| at(self.stream, *place));
         let Some(main) = find(main) else { return Ok(()) };
         let mut slides: Vec<(u32, u32, Vec<Atom<'a>>)> = Vec::new();
-        let mut masters = Vec::new();
+        let mut masters: Vec<(u32, Atom<'a>)> = Vec::new();
         let mut notes = Vec::new();
         for list in inside(main.body, main.start).filter(|atom| atom.kind == 0x0FF0) {
             for atom in inside(list.body, list.start) {
@@ -97,7 +99,10 @@ impl<'a> Show<'a> {
                     (0x03F3, 0) => {
                         slides.push((persist, u32_at(atom.body, 12).unwrap_or(0), Vec::new()));
                     }
-                    (0x03F3, 1) => masters.extend(find(persist)),
+                    (0x03F3, 1) => {
+                        let id = u32_at(atom.body, 12).unwrap_or(0);
+                        masters.extend(find(persist).map(|master| (id, master)));
+                    }
                     (0x03F3, _) => notes.extend(find(persist)),
                     (_, 0) => {
                         if let Some((_, _, texts)) = slides.last_mut() {
@@ -130,8 +135,20 @@ impl<'a> Show<'a> {
                 false => Visibility::Shown,
             };
             let place = Place::Slide { slide: number, notes: false };
-            for text in texts {
-                self.text(&text, &place, &visibility, document);
+            for text in &texts {
+                self.text(text, &place, &visibility, document);
+            }
+            if opening.budget.look {
+                let mut words = looks::tiny(&texts);
+                if let Some(slide) = &container {
+                    let about = inside(slide.body, slide.start).find(|atom| atom.kind == 0x03EF);
+                    let id = about.and_then(|atom| u32_at(atom.body, 12));
+                    let master = masters.iter().find(|(known, _)| Some(*known) == id);
+                    words.push_str(&looks::unseen(slide, master.map(|(_, master)| master)));
+                }
+                if words.chars().any(char::is_alphanumeric) {
+                    document.leave("P14", Block, place.clone(), &words);
+                }
             }
             if let Some(slide) = container {
                 self.walk(slide, &place, &visibility, document, opening)?;
@@ -143,7 +160,7 @@ impl<'a> Show<'a> {
         }
         let place = Place::Field { name: "slide master".into() };
         let why = Visibility::Hidden("in a part of the file that is not shown".into());
-        for master in masters {
+        for (_, master) in masters {
             self.walk(master, &place, &why, document, opening)?;
         }
         let place = Place::Field { name: "other part".into() };

@@ -110,12 +110,11 @@ fn presentation(
 fn text(name: &str, package: &mut Package<'_>, opening: &mut Opening<'_>) -> Result<String, Stop> {
     let mut sample = String::new();
     let Some(bytes) = package.peek(name, opening)? else { return Ok(sample) };
-    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| {
-        if let Met::Words(words, _) = met
-            && sample.len() < 400
-        {
-            sample.push_str(words);
-        }
+    xmltext::walk(&xmltext::decoded(&bytes), opening, &mut |met| match met {
+        Met::Words(words, _) if sample.len() < 400 => sample.push_str(words),
+        // A paragraph, a comment of either generation, or an answer to one ends.
+        Met::Close("p" | "cm" | "text" | "reply") if !sample.ends_with(' ') => sample.push(' '),
+        _ => {}
     })?;
     Ok(sample.trim().to_owned())
 }

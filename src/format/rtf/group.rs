@@ -4,6 +4,7 @@ use encoding_rs::Encoding;
 
 use super::super::limits::Stop;
 use super::Reader;
+use super::looks::Look;
 use crate::model::place::Part;
 
 /// Where the text of a group goes.
@@ -17,6 +18,8 @@ pub(super) enum To {
     Data,
     /// The table of fonts.
     Fonts,
+    /// The table of colours.
+    Colours,
     /// The page that is wrapped in RTF.
     Page,
     /// The name of a property of a shape.
@@ -39,6 +42,9 @@ pub(super) struct Group {
     replaced: usize,
     hidden: bool,
     deleted: bool,
+    pub(super) look: Look,
+    /// In a box, which may have a ground of its own.
+    pub(super) in_box: bool,
     code: bool,
     copy: bool,
     pub(super) not_html: bool,
@@ -55,6 +61,8 @@ impl Group {
             replaced: 1,
             hidden: false,
             deleted: false,
+            look: Look::default(),
+            in_box: false,
             code: false,
             copy: false,
             not_html: false,
@@ -84,7 +92,6 @@ const DULL: &[&str] = &[
     "aftnsepc",
     "blipuid",
     "colorschememapping",
-    "colortbl",
     "defchp",
     "defpap",
     "falt",
@@ -157,6 +164,13 @@ impl Reader<'_, '_> {
         if self.destination(name) {
             return Ok(());
         }
+        if self.now.to == To::Colours {
+            self.colours.channel(name, number);
+            return Ok(());
+        }
+        if self.now.look.word(name, number) {
+            return Ok(());
+        }
         match name {
             "u" => self.unicode(number.unwrap_or(63)),
             "uc" => self.now.replaced = usize::try_from(number.unwrap_or(1)).unwrap_or(1),
@@ -167,6 +181,7 @@ impl Reader<'_, '_> {
             "plain" => {
                 self.now.hidden = false;
                 self.now.deleted = false;
+                self.now.look.plain();
                 self.now.encoding = self.fonts.encoding(self.fonts.default_font);
             }
             "f" if self.now.to == To::Fonts => self.fonts.current = number.unwrap_or(0),
@@ -207,6 +222,7 @@ impl Reader<'_, '_> {
                 return;
             }
             "pard" => {
+                self.now.look.shaded = false;
                 self.in_table = false;
                 return;
             }
@@ -272,6 +288,7 @@ impl Reader<'_, '_> {
         let starred = std::mem::take(&mut self.now.starred);
         let to = match name {
             "fonttbl" => To::Fonts,
+            "colortbl" => To::Colours,
             "header" | "headerl" | "headerr" | "headerf" => {
                 self.story(Part::Header);
                 return true;
@@ -290,6 +307,7 @@ impl Reader<'_, '_> {
             }
             "shptxt" => {
                 self.now.to = To::Text;
+                self.now.in_box = true;
                 self.story(Part::Body);
                 return true;
             }

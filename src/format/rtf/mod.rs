@@ -2,6 +2,7 @@
 
 mod charset;
 mod group;
+mod looks;
 mod tokens;
 
 pub(super) use charset::code_page;
@@ -18,6 +19,7 @@ use super::xmltext::Part;
 use crate::model::document::{Document, Kind, Problem};
 use charset::Fonts;
 use group::{Group, To};
+use looks::Colours;
 use tokens::{Token, Tokens};
 
 pub(super) struct Rtf;
@@ -50,6 +52,7 @@ pub(super) fn read(
         opening,
         flow: Flow::new(),
         fonts,
+        colours: Colours::default(),
         groups: Vec::new(),
         now: base,
         pending: Vec::new(),
@@ -78,6 +81,7 @@ struct Reader<'a, 'b> {
     opening: &'a mut Opening<'b>,
     flow: Flow,
     fonts: Fonts,
+    colours: Colours,
     groups: Vec<Group>,
     now: Group,
     /// Bytes of text that are not decoded yet.
@@ -270,7 +274,9 @@ impl Reader<'_, '_> {
                     return;
                 }
                 self.leave_table();
-                self.flow.words(words, self.now.why());
+                let on_page = !self.in_table && !self.flow.in_table() && !self.now.in_box;
+                let look = || self.now.look.unseen(&self.colours, on_page);
+                self.flow.words(words, self.now.why().or_else(look));
             }
             To::Page => {
                 if let Some(page) = &mut self.html {
@@ -278,6 +284,7 @@ impl Reader<'_, '_> {
                 }
             }
             To::Field(_) | To::ShapeProperty => self.collected.append(words),
+            To::Colours => self.colours.text(&words.text),
             To::Data | To::Fonts | To::Nothing => {}
         }
     }

@@ -1,7 +1,9 @@
 //! Excel 5 to 2003 (MS-XLS): sheets, cells as displayed, comments, names, cached cells of other books.
 
+mod around;
 mod records;
 mod sheet;
+mod styles;
 
 pub(super) use records::{short_number, words_in};
 
@@ -19,6 +21,7 @@ use super::rtf::code_page;
 use super::xlsx::Formats;
 use crate::model::document::{Document, Kind};
 use records::{Chunks, after, offset, record, string};
+use styles::Styles;
 
 pub(super) struct Xls;
 
@@ -58,17 +61,27 @@ pub(super) fn read(
         }
     }
     propset::read(compound, storage, document);
+    for name in LOGS {
+        let log = compound.stream_named(storage, name).unwrap_or_default();
+        around::log(&log, document, opening)?;
+    }
     if let Some(caches) = compound.find(storage, "_SX_DB_CUR") {
         for number in compound.children(caches) {
             cache(&compound.stream(number), document, opening)?;
         }
     }
-    ole::rest(compound, storage, &["Workbook", "Book", "_SX_DB_CUR"], document, opening)
+    let known = ["Workbook", "Book", "_SX_DB_CUR"].iter().chain(LOGS).copied();
+    ole::rest(compound, storage, &known.collect::<Vec<_>>(), document, opening)
 }
+
+/// Streams of a workbook that several people changed: what they changed, and who they are.
+const LOGS: &[&str] = &["Revision Log", "User Names"];
 
 /// What all sheets share.
 pub(super) struct Globals {
     strings: Vec<String>,
+    /// Which of them some cell shows.
+    used: Vec<bool>,
     formats: Formats,
     /// The code page of strings before Excel 97.
     old: Option<&'static Encoding>,
@@ -95,9 +108,11 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
     let new = u16_at(first.body, 0) == Some(0x600);
     let mut globals = Globals {
         strings: Vec::new(),
+        used: Vec::new(),
         formats: Formats::default(),
         old: (!new).then_some(encoding_rs::WINDOWS_1252),
     };
+    let mut styles = Styles::default();
     let mut listed = Vec::new();
     let mut at = first.next;
     while let Some(record) = record(stream, at) {
@@ -124,7 +139,13 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
                 let id = u32::from(u16_at(body, 0).unwrap_or(0));
                 globals.formats.add_code(id, string(body, 2, new, old));
             }
-            0xE0 => globals.formats.add_style(u32::from(u16_at(body, 2).unwrap_or(0))),
+            0x31 => styles.font(body),
+            0xE0 => {
+                globals.formats.add_style(u32::from(u16_at(body, 2).unwrap_or(0)));
+                styles.cell(body, new);
+            }
+            0x87D => styles.extension(body),
+            0x92 => styles.palette(body),
             0x5C => {
                 let words = string(body, 0, new, old);
                 field(document, "last saved by", &words, Some("user name of the last to save"));
@@ -155,6 +176,8 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
         }
         at = record.next;
     }
+    styles.finish(&mut globals.formats.looks);
+    globals.used = vec![false; globals.strings.len()];
     for sheet in listed {
         let hidden = match sheet.state {
             1 => Some("hidden sheet"),
@@ -163,10 +186,19 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
         };
         // A module of macros is kept elsewhere.
         if sheet.kind != 6 {
-            sheet::read(stream, sheet.at, sheet.name, hidden, &globals, document, opening)?;
+            sheet::read(stream, sheet.at, sheet.name, hidden, &mut globals, document, opening)?;
         }
     }
+    unused(&globals.strings, &globals.used, document);
     Ok(())
+}
+
+/// Adds the strings that no cell shows.
+pub(super) fn unused(strings: &[String], used: &[bool], document: &mut Document) {
+    for (words, _) in strings.iter().zip(used).filter(|(_, used)| !**used) {
+        let why = "string that no cell uses";
+        field(document, why, words, Some(why));
+    }
 }
 
 fn strings(

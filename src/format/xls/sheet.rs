@@ -7,8 +7,8 @@ use super::super::cells::Sheet;
 use super::super::flow::field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
-use super::Globals;
-use super::records::{Chunks, after, record, short_number, string, words_in};
+use super::records::{Chunks, record, short_number, string, words_in};
+use super::{Globals, around};
 use crate::model::document::Document;
 
 /// Charts inside a sheet have records of their own between a begin and an end.
@@ -18,6 +18,8 @@ struct State {
     /// The cell of a formula whose text comes next.
     formula: Option<((u32, u32), usize)>,
     object: u16,
+    /// Values of a filter that are still to come.
+    ticked: u32,
     texts: BTreeMap<u16, String>,
     notes: Vec<((u32, u32), u16, String)>,
 }
@@ -27,7 +29,7 @@ pub(super) fn read(
     start: usize,
     name: String,
     hidden: Option<&'static str>,
-    globals: &Globals,
+    globals: &mut Globals,
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
@@ -78,7 +80,15 @@ pub(super) fn read(
                     field(document, "link", &words, Some("not on the face of the sheet"));
                 }
             }
-            0x1BE => validation(body, document),
+            0x1BE => around::validation(body, document),
+            0x9E => around::filter(body, globals.old.is_none(), document),
+            // What follows in records of a sort that continues others is told by how many there are.
+            0x87E => state.ticked = u32_at(body, 26).unwrap_or(0),
+            0x87F if state.ticked > 0 => {
+                state.ticked -= 1;
+                around::ticked(body, document);
+            }
+            0xAF if globals.old.is_none() => around::scenario(stream, &record, document),
             0x100D => {
                 field(document, "chart", &string(body, 2, false, globals.old), None);
             }
@@ -98,21 +108,6 @@ pub(super) fn read(
     Ok(())
 }
 
-/// The choices for a cell: four strings shown beside it, then formulas, of which one may be a list.
-fn validation(body: &[u8], document: &mut Document) {
-    let mut words = Vec::new();
-    let mut at = 4;
-    for _ in 0..4 {
-        words.push(string(body, at, true, None));
-        at = after(body, at);
-    }
-    words.extend(literals(body.get(at..).unwrap_or_default()));
-    for words in words {
-        let words = words.replace('\0', "\n");
-        field(document, "validation list", words.trim(), Some("not on the face of the sheet"));
-    }
-}
-
 fn cell(body: &[u8]) -> (u32, u32) {
     let number = |at: usize| u32::from(u16_at(body, at).unwrap_or(0));
     (number(0), number(2))
@@ -127,11 +122,14 @@ fn unseen(
 ) -> Result<(), Stop> {
     let mut at = start;
     let mut depth = 0_u32;
+    let mut row = "hidden row";
     while let Some(record) = record(stream, at) {
         opening.budget.tick()?;
         let body = record.body;
         match record.kind {
             0x809 => depth += 1,
+            // A filter is on; it comes before the rows.
+            0x9B => row = "filtered row",
             0x0A => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
@@ -139,7 +137,7 @@ fn unseen(
                 }
             }
             0x208 if u8_at(body, 12).unwrap_or(0) & 0x20 != 0 => {
-                sheet.hide_row(cell(body).0, "hidden row");
+                sheet.hide_row(cell(body).0, row);
             }
             0x7D if u8_at(body, 8).unwrap_or(0) & 1 != 0 || u16_at(body, 4) == Some(0) => {
                 let (first, last) = cell(body);
@@ -155,7 +153,7 @@ fn unseen(
 fn cells(
     stream: &[u8],
     record: &super::records::Record<'_>,
-    globals: &Globals,
+    globals: &mut Globals,
     state: &mut State,
     sheet: &mut Sheet,
     document: &mut Document,
@@ -165,11 +163,15 @@ fn cells(
     let place = cell(body);
     let style = usize::from(u16_at(body, 4).unwrap_or(0));
     let mut found: Vec<((u32, u32), usize, String)> = Vec::new();
-    let number = |number: f64, style: usize| globals.formats.display(&number.to_string(), style);
+    let formats = &globals.formats;
+    let number = |number: f64, style: usize| formats.display(&number.to_string(), style);
     match record.kind {
         0xFD => {
             let index = u32_at(body, 6).unwrap_or(u32::MAX) as usize;
             let words = globals.strings.get(index).cloned().unwrap_or_default();
+            if let Some(used) = globals.used.get_mut(index) {
+                *used = true;
+            }
             found.push((place, style, words));
         }
         0x204 | 0xD6 => {
@@ -243,14 +245,14 @@ fn cells(
             field(document, "chart", &words, Some("cache of a chart"));
             continue;
         }
-        let why = globals.formats.unseen(style);
+        let why = formats.unseen(style);
         sheet.cell(place, &words.as_str().into(), why, document, opening)?;
     }
     Ok(())
 }
 
 /// Text in a formula: a sign, a count, flags, letters. What merely looks like one has no letters.
-fn literals(parsed: &[u8]) -> Vec<String> {
+pub(super) fn literals(parsed: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(byte) = u8_at(parsed, at) {

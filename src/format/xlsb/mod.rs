@@ -1,5 +1,7 @@
 //! Excel workbooks in binary parts (MS-XLSB).
 
+mod around;
+mod looks;
 mod records;
 
 use super::Format;
@@ -10,7 +12,7 @@ use super::limits::Stop;
 use super::ooxml::{Package, Relation};
 use super::open::Opening;
 use super::properties;
-use super::xls::{short_number, words_in};
+use super::xls::{short_number, unused, words_in};
 use super::xlsx::Formats;
 use crate::model::document::{Document, Kind, Problem};
 use records::{Records, wide_string};
@@ -45,6 +47,8 @@ impl Format for Xlsb {
 /// What all sheets share.
 struct Shared {
     strings: Vec<String>,
+    /// Which of them some cell shows.
+    used: Vec<bool>,
     formats: Formats,
 }
 
@@ -54,7 +58,8 @@ impl Shared {
         relations: &[Relation],
         opening: &mut Opening<'_>,
     ) -> Result<Shared, Stop> {
-        let mut shared = Shared { strings: Vec::new(), formats: Formats::default() };
+        let mut shared =
+            Shared { strings: Vec::new(), used: Vec::new(), formats: Formats::default() };
         for relation in relations {
             if !matches!(relation.kind.as_str(), "sharedStrings" | "styles") {
                 continue;
@@ -72,13 +77,17 @@ impl Shared {
                     }
                     617 => in_cells = true,
                     618 => in_cells = false,
+                    43 => looks::font(body, &mut shared.formats.looks),
+                    45 => looks::fill(body, &mut shared.formats.looks),
                     47 if in_cells => {
                         shared.formats.add_style(u32::from(u16_at(body, 2).unwrap_or(0)));
+                        looks::cell(body, &mut shared.formats.looks);
                     }
                     _ => {}
                 }
             }
         }
+        shared.used = vec![false; shared.strings.len()];
         Ok(shared)
     }
 }
@@ -112,7 +121,7 @@ fn book_parts(
                 let mut sheet = Sheet::new(&name.as_str().into(), hidden, document);
                 match (bytes, part) {
                     (Some(bytes), Some(part)) => {
-                        cells(&bytes, &shared, &mut sheet, document, opening)?;
+                        cells(&bytes, &mut shared, &mut sheet, document, opening)?;
                         comments(package, &part.target, &sheet, document, opening)?;
                     }
                     _ => {
@@ -129,12 +138,13 @@ fn book_parts(
             _ => {}
         }
     }
+    unused(&shared.strings, &shared.used, document);
     Ok(())
 }
 
 fn cells(
     bytes: &[u8],
-    shared: &Shared,
+    shared: &mut Shared,
     sheet: &mut Sheet,
     document: &mut Document,
     opening: &mut Opening<'_>,
@@ -144,7 +154,8 @@ fn cells(
         opening.budget.tick()?;
         let body = record.body;
         let style = (u32_at(body, 4).unwrap_or(0) & 0xFF_FFFF) as usize;
-        let number = |number: f64| shared.formats.display(&number.to_string(), style);
+        let formats = &shared.formats;
+        let number = |number: f64| formats.display(&number.to_string(), style);
         let words = match record.kind {
             0 => {
                 row = u32_at(body, 0).unwrap_or(row);
@@ -179,16 +190,25 @@ fn cells(
             5 | 9 => number(f64_at(body, 8).unwrap_or(0.0)),
             4 | 10 => (if u8_at(body, 8) == Some(1) { "TRUE" } else { "FALSE" }).to_owned(),
             6 | 8 => wide_string(body, 8).0,
-            7 => size_at(body, 8)
-                .and_then(|index| shared.strings.get(index))
-                .cloned()
-                .unwrap_or_default(),
+            7 => {
+                let index = size_at(body, 8).unwrap_or(usize::MAX);
+                if let Some(used) = shared.used.get_mut(index) {
+                    *used = true;
+                }
+                shared.strings.get(index).cloned().unwrap_or_default()
+            }
             62 => wide_string(body, 9).0,
-            _ => continue,
+            _ => {
+                around::read(&record, document);
+                continue;
+            }
         };
-        let why = shared.formats.unseen(style);
+        let why = formats.unseen(style);
         let place = (row, u32_at(body, 0).unwrap_or(0));
         sheet.cell(place, &words.as_str().into(), why, document, opening)?;
+        for words in around::literals(&record) {
+            sheet.behind(place, &words.as_str().into(), "formula", document);
+        }
     }
     Ok(())
 }
@@ -233,6 +253,8 @@ fn comments(
 /// Parts by their names: what they are called, and why their words are not shown.
 const PARTS: &[(&str, &str, &str)] = &[
     ("/pivotcache/", "pivot cache", "cache of a pivot table"),
+    ("/revisions/", "change log", "change log"),
+    ("usernames", "change log", "change log"),
     ("/externallinks/", "external link", "cached cell of another workbook"),
     ("/querytables/", "query", "connection"),
     ("connections.bin", "connection", "connection"),

@@ -15,7 +15,7 @@ pub(in super::super) struct Formats {
     /// Whether days are counted from 1904.
     pub(in super::super) epoch_1904: bool,
     /// What each cell style does to be overlooked.
-    looks: Looks,
+    pub(in super::super) looks: Looks,
 }
 
 impl Formats {

@@ -16,7 +16,7 @@ struct Font {
 
 /// What the style sheet says, gathered while it is read.
 #[derive(Default)]
-pub(super) struct Looks {
+pub(in super::super) struct Looks {
     section: Section,
     fonts: Vec<Font>,
     fills: Vec<Option<Colour>>,
@@ -105,6 +105,21 @@ impl Looks {
             }
             _ => {}
         }
+    }
+
+    /// Adds the next font of a workbook in records; no colour where only the theme could tell.
+    pub(in super::super) fn font(&mut self, colour: Option<Colour>, size: f64) {
+        self.fonts.push(Font { colour, size });
+    }
+
+    /// Adds the next fill.
+    pub(in super::super) fn ground(&mut self, colour: Option<Colour>) {
+        self.fills.push(colour);
+    }
+
+    /// Adds the next cell style, by the numbers of its font and its fill.
+    pub(in super::super) fn cell(&mut self, font: usize, fill: usize) {
+        self.cells.push((font, fill));
     }
 
     pub(super) fn unseen(&self, style: usize) -> Option<&'static str> {

@@ -8,6 +8,7 @@ mod sheet;
 mod strings;
 
 pub(super) use display::{Formats, dates};
+pub(super) use looks::Looks;
 pub(super) use sheet::spread;
 
 use quick_xml::events::Event;

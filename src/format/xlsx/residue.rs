@@ -4,6 +4,8 @@ mod cells;
 mod covers;
 mod sheet;
 
+use std::collections::BTreeMap;
+
 use super::super::anchor::Traced;
 use super::super::limits::Stop;
 use super::super::ooxml::residue::{Checks, attributes, field, find, push};
@@ -28,6 +30,15 @@ pub(super) struct Sheet<'a> {
     pub(super) part: Option<&'a Relation>,
 }
 
+/// What the workbook's defined names say.
+#[derive(Default)]
+struct Named {
+    /// What is printed of each sheet.
+    printed: Vec<(String, Area)>,
+    /// What each name refers to, by the name in lower case.
+    refers: BTreeMap<String, String>,
+}
+
 /// A workbook whose cells are read.
 pub(super) struct Book<'a> {
     pub(super) main: &'a xmltext::Part<'a>,
@@ -46,7 +57,7 @@ impl Book<'_> {
             let words = cells::sample(document, &sheet.name);
             document.leave("X01", Block, cell(&sheet.name, "A1"), &words);
         }
-        let printed = self.workbook(document, opening)?;
+        let Named { printed, refers } = self.workbook(document, opening)?;
         let mut facts = Vec::new();
         for sheet in &self.sheets {
             if let Some(part) = sheet.part {
@@ -59,7 +70,7 @@ impl Book<'_> {
         let rows = cells::find(self, &facts, document);
         self.titles(document);
         pivot::read(package, document, opening)?;
-        self.parts(package, document, opening)?;
+        self.parts(&refers, package, document, opening)?;
         find(package, &CHECKS, document, opening)?;
         cells::size(package, document);
         told::few_rows(rows, document);
@@ -82,14 +93,21 @@ impl Book<'_> {
         formula.contains("#REF!") || named.any(|sheet| sheet.contains('[') || self.is_hidden(sheet))
     }
 
-    /// The workbook part: names, protection, paths, views of other people. Gives what is printed of each
-    /// sheet.
-    fn workbook(
-        &self,
-        document: &mut Document,
-        opening: &mut Opening<'_>,
-    ) -> Result<Vec<(String, Area)>, Stop> {
-        let mut printed = Vec::new();
+    /// Whether what a chart shows is in a hidden sheet, in another file or gone.
+    fn points_away(&self, formula: &str, refers: &BTreeMap<String, String>) -> bool {
+        let Some((sheet, name)) = formula.rsplit_once('!') else { return self.looks_away(formula) };
+        let sheet = sheet.trim_matches('\'');
+        // This workbook itself, of which a name is meant.
+        if sheet == "[0]" {
+            let known = refers.get(&name.to_lowercase());
+            return known.is_none_or(|refers| self.looks_away(refers));
+        }
+        !self.is_listed(sheet) || self.looks_away(formula)
+    }
+
+    /// The workbook part: names, protection, paths, views of other people.
+    fn workbook(&self, document: &mut Document, opening: &mut Opening<'_>) -> Result<Named, Stop> {
+        let mut named = Named::default();
         let part = self.main;
         let mut name: Option<(Traced, bool)> = None;
         let mut refers = part.none();
@@ -133,13 +151,14 @@ impl Book<'_> {
                 if let Some((name, hidden)) = name.take() {
                     self.defined(&name, hidden, &refers, document);
                     if name.text == "_xlnm.Print_Area" {
-                        printed.extend(areas(&refers.text));
+                        named.printed.extend(areas(&refers.text));
                     }
+                    named.refers.insert(name.text.to_lowercase(), refers.text.clone());
                 }
             }
             Met::Close(_) => {}
         })?;
-        Ok(printed)
+        Ok(named)
     }
 
     fn defined(&self, name: &Traced, hidden: bool, refers: &Traced, document: &mut Document) {
@@ -174,6 +193,7 @@ impl Book<'_> {
     /// Parts that keep data of their own.
     fn parts(
         &self,
+        refers: &BTreeMap<String, String>,
         package: &mut Package<'_>,
         document: &mut Document,
         opening: &mut Opening<'_>,
@@ -203,7 +223,7 @@ impl Book<'_> {
             } else if has("customxml/item") && !has("props") {
                 mashup(&name, package, document, opening)?;
             } else if has("/charts/chart") {
-                self.chart(&name, package, document, opening)?;
+                self.chart(&name, refers, package, document, opening)?;
             }
         }
         Ok(())
@@ -213,6 +233,7 @@ impl Book<'_> {
     fn chart(
         &self,
         name: &str,
+        refers: &BTreeMap<String, String>,
         package: &mut Package<'_>,
         document: &mut Document,
         opening: &mut Opening<'_>,
@@ -231,9 +252,7 @@ impl Book<'_> {
             Met::Words(words, _) if into == "v" => value.push_str(words),
             Met::Words(..) => {}
             Met::Close("f") => {
-                let sheet = formula.rsplit_once('!').map(|(sheet, _)| sheet.trim_matches('\''));
-                let gone = sheet.is_some_and(|sheet| !self.is_listed(sheet));
-                away = gone || self.looks_away(&formula);
+                away = self.points_away(&formula, refers);
                 into.clear();
             }
             Met::Close("v") => {

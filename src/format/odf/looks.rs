@@ -1,0 +1,98 @@
+//! Colours and sizes of letters as far as they hide what is written.
+
+use quick_xml::events::BytesStart;
+
+use super::super::colour::{Colour, WHITE, near, rgb};
+use super::super::xmltext;
+
+/// What a style says; nothing where it leaves it to the one it is based on.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Says {
+    letters: Option<Colour>,
+    ground: Option<Colour>,
+    tiny: Option<bool>,
+}
+
+impl Says {
+    /// Takes in the properties of a style.
+    pub(super) fn learn(&mut self, tag: &str, start: &BytesStart<'_>) {
+        let colour = |name: &str| {
+            let value = xmltext::attribute(start, name)?;
+            rgb(value.strip_prefix('#')?)
+        };
+        let lettered = tag == "text-properties";
+        if lettered || matches!(tag, "paragraph-properties" | "table-cell-properties") {
+            self.ground = colour("background-color").or(self.ground);
+        }
+        if lettered {
+            // The program chooses, so that it can be read.
+            let automatic = xmltext::attribute(start, "use-window-font-color");
+            let own = colour("color").filter(|_| automatic.as_deref() != Some("true"));
+            self.letters = own.or(self.letters);
+            let size = xmltext::attribute(start, "font-size");
+            let points = size.and_then(|size| size.strip_suffix("pt")?.parse::<f64>().ok());
+            self.tiny = points.map(|points| points <= 2.0).or(self.tiny);
+        }
+    }
+
+    /// Adds what the style says that this one is based on.
+    pub(super) fn over(self, based: Says) -> Says {
+        Says {
+            letters: self.letters.or(based.letters),
+            ground: self.ground.or(based.ground),
+            tiny: self.tiny.or(based.tiny),
+        }
+    }
+
+    /// Why a cell of a spreadsheet in this style is not seen.
+    pub(super) fn hides_cell(self) -> Option<&'static str> {
+        if self.tiny == Some(true) {
+            return Some("tiny letters");
+        }
+        let ground = self.ground.unwrap_or(WHITE);
+        let same = self.letters.is_some_and(|letters| near(letters, ground));
+        same.then_some("letters in the colour of their cell")
+    }
+}
+
+/// How letters look where the reader is.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    letters: Option<Colour>,
+    /// None where it cannot be told.
+    ground: Option<Colour>,
+    tiny: bool,
+}
+
+impl Look {
+    /// On the bare page.
+    pub(super) const PAGE: Look = Look { letters: None, ground: Some(WHITE), tiny: false };
+
+    /// In a paragraph or a span of a style.
+    pub(super) fn styled(self, says: Says) -> Look {
+        Look {
+            letters: says.letters.or(self.letters),
+            ground: says.ground.or(self.ground),
+            tiny: says.tiny.unwrap_or(self.tiny),
+        }
+    }
+
+    /// In a cell or a shape, whose ground is known if its style says it.
+    pub(super) fn inside(self, says: Says) -> Look {
+        Look { ground: says.ground, ..self }
+    }
+
+    /// Why letters are not seen.
+    pub(super) fn unseen(self) -> Option<&'static str> {
+        if self.tiny {
+            return Some("tiny letters");
+        }
+        let (letters, ground) = (self.letters?, self.ground?);
+        let dark = ground.iter().all(|channel| *channel < 48);
+        match near(letters, ground) {
+            true if dark => Some("text blacked out"),
+            true => Some("letters in the colour of their ground"),
+            false => None,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Letters in the colour of what they stand on, and tiny ones (MS-PPT 2.9.43, MS-ODRAW 2.3.7).
+
+use super::super::bytes::{u8_at, u16_at, u32_at, utf16};
+use super::super::colour::{Colour, near};
+use super::atoms::{Atom, inside};
+
+/// The eight colours that a slide refers to by number.
+type Scheme = [Option<Colour>; 8];
+
+/// What a shape is filled with.
+#[derive(Clone, Copy, PartialEq)]
+enum Fill {
+    Nothing,
+    Unknown,
+    Known(Colour),
+}
+
+struct Shape<'a> {
+    fill: Fill,
+    picture: bool,
+    /// Top, left, right, bottom; none inside a group.
+    at: Option<[i16; 4]>,
+    /// Records of its text, and how they look.
+    text: Vec<Atom<'a>>,
+}
+
+/// The words of a slide that nobody sees. Its master may give it the ground.
+pub(super) fn unseen(slide: &Atom<'_>, master: Option<&Atom<'_>>) -> String {
+    let scheme = scheme(slide);
+    let from_master = child(slide, 0x03EF).and_then(|atom| u16_at(atom.body, 20));
+    let ground = match (from_master.is_some_and(|flags| flags & 4 != 0), master) {
+        (true, Some(master)) => background(master, &self::scheme(master)),
+        (true, None) => Fill::Unknown,
+        (false, _) => background(slide, &scheme),
+    };
+    let mut shapes = Vec::new();
+    if let Some(drawing) = drawings(slide) {
+        gather(&drawing, false, &scheme, &mut shapes, 0);
+    }
+    let mut words = String::new();
+    for (number, shape) in shapes.iter().enumerate() {
+        // Letters stand on what lies under their shape before they stand on the slide.
+        let below = shapes.get(..number).unwrap_or_default();
+        let carried = below.iter().any(|under| under.holds() && under.meets(shape));
+        let ground = match shape.fill {
+            Fill::Nothing if !carried => ground,
+            Fill::Nothing => Fill::Unknown,
+            own => own,
+        };
+        let ground = match ground {
+            Fill::Known(colour) => Some(colour),
+            _ => None,
+        };
+        words.push_str(&of_text(&shape.text, ground, &scheme));
+    }
+    words
+}
+
+/// The words of records of text that are not seen, on a ground if it is known.
+fn of_text(atoms: &[Atom<'_>], ground: Option<Colour>, scheme: &Scheme) -> String {
+    let mut found = String::new();
+    for two in atoms.windows(2) {
+        let [text, looks] = two else { continue };
+        let wide = text.kind == 0x0FA0;
+        if !(wide || text.kind == 0x0FA8) || looks.kind != 0x0FA1 {
+            continue;
+        }
+        let size = if wide { 2 } else { 1 };
+        let mut at = 0;
+        for (count, hides) in runs(looks.body, text.body.len() / size, ground, scheme) {
+            let end = (at + count.saturating_mul(size)).min(text.body.len());
+            let piece = text.body.get(at..end).unwrap_or_default();
+            if hides {
+                let words = if wide { utf16(piece) } else { super::super::bytes::latin(piece) };
+                found.push_str(&words);
+                found.push(' ');
+            }
+            at = end;
+        }
+    }
+    found
+}
+
+/// Tiny words of an outline, whose shapes are elsewhere.
+pub(super) fn tiny(atoms: &[Atom<'_>]) -> String {
+    of_text(atoms, None, &[None; 8])
+}
+
+/// How many characters each run of one look has, and whether it hides them.
+fn runs(body: &[u8], length: usize, ground: Option<Colour>, scheme: &Scheme) -> Vec<(usize, bool)> {
+    let mut found = Vec::new();
+    let Some(mut at) = after_paragraphs(body, length) else { return found };
+    while let (Some(count), Some(mask)) = (u32_at(body, at), u32_at(body, at + 4)) {
+        at += 8;
+        let mut small = false;
+        let mut letters = None;
+        // Each property in the order in which it stands, with its bits and its bytes.
+        for (bits, size) in [
+            (0xFFFF, 2),
+            (0x1_0000, 2),
+            (0x20_0000, 2),
+            (0x40_0000, 2),
+            (0x80_0000, 2),
+            (0x2_0000, 2),
+            (0x4_0000, 4),
+            (0x8_0000, 2),
+        ] {
+            if mask & bits == 0 {
+                continue;
+            }
+            match bits {
+                0x2_0000 => small = u16_at(body, at).is_some_and(|points| points <= 2),
+                0x4_0000 => letters = indexed(body, at, scheme),
+                _ => {}
+            }
+            at += size;
+        }
+        let same = letters.zip(ground).is_some_and(|(one, other)| near(one, other));
+        found.push((count as usize, small || same));
+    }
+    found
+}
+
+/// Where the looks of characters begin, behind those of paragraphs.
+fn after_paragraphs(body: &[u8], length: usize) -> Option<usize> {
+    let (mut at, mut sum) = (0, 0_usize);
+    while sum <= length {
+        sum = sum.checked_add(u32_at(body, at)? as usize)?;
+        let mask = u32_at(body, at + 6)?;
+        at += 10;
+        for (bits, size) in [
+            (0xF, 2),
+            (0x80, 2),
+            (0x10, 2),
+            (0x40, 2),
+            (0x20, 4),
+            (0x800, 2),
+            (0x1000, 2),
+            (0x2000, 2),
+            (0x4000, 2),
+            (0x100, 2),
+            (0x400, 2),
+            (0x8000, 2),
+        ] {
+            at += if mask & bits == 0 { 0 } else { size };
+        }
+        if mask & 0x10_0000 != 0 {
+            at += 2 + usize::from(u16_at(body, at)?) * 4;
+        }
+        for bits in [0x1_0000, 0xE_0000, 0x20_0000] {
+            at += if mask & bits == 0 { 0 } else { 2 };
+        }
+    }
+    Some(at)
+}
+
+/// A colour of letters: a number of the scheme, or its own.
+fn indexed(body: &[u8], at: usize, scheme: &Scheme) -> Option<Colour> {
+    match u8_at(body, at + 3)? {
+        0xFE => body.get(at..)?.first_chunk().copied(),
+        number => scheme.get(usize::from(number)).copied().flatten(),
+    }
+}
+
+fn scheme(slide: &Atom<'_>) -> Scheme {
+    let mut scheme = [None; 8];
+    let own =
+        inside(slide.body, slide.start).find(|atom| atom.kind == 0x07F0 && atom.instance == 1);
+    for (colour, four) in scheme.iter_mut().zip(own.map_or(&[][..], |own| own.body).chunks(4)) {
+        *colour = four.first_chunk().copied();
+    }
+    scheme
+}
+
+fn child<'a>(atom: &Atom<'a>, kind: u16) -> Option<Atom<'a>> {
+    inside(atom.body, atom.start).find(|inner| inner.kind == kind)
+}
+
+fn drawings<'a>(slide: &Atom<'a>) -> Option<Atom<'a>> {
+    child(&child(slide, 0x040C)?, 0xF002)
+}
+
+/// What a slide or a master is filled with: the shape that stands in no group.
+fn background(slide: &Atom<'_>, scheme: &Scheme) -> Fill {
+    let shape = drawings(slide).and_then(|drawing| child(&drawing, 0xF004));
+    shape.map_or(Fill::Unknown, |shape| match fill(&shape, scheme) {
+        Fill::Nothing => Fill::Unknown,
+        fill => fill,
+    })
+}
+
+/// The shapes of a drawing, from back to front.
+fn gather<'a>(
+    parent: &Atom<'a>,
+    grouped: bool,
+    scheme: &Scheme,
+    shapes: &mut Vec<Shape<'a>>,
+    depth: u32,
+) {
+    for atom in inside(parent.body, parent.start) {
+        match atom.kind {
+            // Far deeper than any program writes.
+            0xF003 if depth < 50 => gather(&atom, depth > 0, scheme, shapes, depth + 1),
+            // The first of a group stands for the group, the one outside of all for the slide.
+            0xF004 if depth > 0 && child(&atom, 0xF009).is_none() => {
+                let sort = child(&atom, 0xF00A).map_or(0, |shape| shape.instance);
+                let place = child(&atom, 0xF010).filter(|place| place.body.len() == 8 && !grouped);
+                let side = |place: &Atom<'_>, at: usize| u16_at(place.body, at).unwrap_or(0) as i16;
+                let text = child(&atom, 0xF00D);
+                let text = text.map(|text| inside(text.body, text.start).collect());
+                shapes.push(Shape {
+                    fill: fill(&atom, scheme),
+                    picture: sort == 75,
+                    at: place.map(|place| [0, 2, 4, 6].map(|at| side(&place, at))),
+                    text: text.unwrap_or_default(),
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn fill(shape: &Atom<'_>, scheme: &Scheme) -> Fill {
+    let Some(list) = child(shape, 0xF00B) else { return Fill::Unknown };
+    let (mut sort, mut colour, mut filled) = (0, None, None);
+    for six in list.body.chunks_exact(6).take(usize::from(list.instance)) {
+        let Some(value) = u32_at(six, 2) else { continue };
+        match u16_at(six, 0).unwrap_or(0) & 0x3FFF {
+            0x180 => sort = value,
+            0x181 => {
+                let [red, green, blue, flags] = value.to_le_bytes();
+                colour = match flags {
+                    0 => Some([red, green, blue]),
+                    8 => scheme.get(usize::from(red)).copied().flatten(),
+                    _ => None,
+                };
+            }
+            0x1BF if value & 0x10_0000 != 0 => filled = Some(value & 0x10 != 0),
+            _ => {}
+        }
+    }
+    match (filled, sort, colour) {
+        (Some(false), ..) => Fill::Nothing,
+        (_, 0, Some(colour)) => Fill::Known(colour),
+        _ => Fill::Unknown,
+    }
+}
+
+impl Shape<'_> {
+    /// Whether it may be a ground of its own for what lies on it.
+    fn holds(&self) -> bool {
+        self.picture || self.fill != Fill::Nothing
+    }
+
+    fn meets(&self, other: &Shape<'_>) -> bool {
+        let (Some(one), Some(two)) = (self.at, other.at) else { return true };
+        let [top, left, right, bottom] = one;
+        let [over, from, to, under] = two;
+        top < under && over < bottom && left < to && from < right
+    }
+}
