@@ -158,7 +158,7 @@ fn reasoning(
         let place = match step.met {
             Met::Before => "before it",
             Met::After => "after it",
-            Met::Person => "before it, a name of a person",
+            Met::Person => "beside it, a name of a person",
             Met::ColumnHeader => "in the header of its column",
             Met::Label => "in its label",
             Met::Inside => "in it",
@@ -204,6 +204,9 @@ fn would(block: &EvidenceBlock) -> String {
     }
     if block.person_before > 0 {
         when.push("right after the name of a person".to_owned());
+    }
+    if block.person_after > 0 {
+        when.push("right before the name of a person".to_owned());
     }
     if !block.document_is.is_empty() {
         when.push(format!("in a document that is a {}", block.document_is.join(" or a ")));

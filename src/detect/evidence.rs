@@ -49,7 +49,8 @@ impl Around<'_> {
                 words.of_block(number, block).is_some_and(|own| {
                     let among = if evidence.looks_at_headers_alone() { heads } else { present };
                     let kind = own.kinds.iter().any(|kind| kinds.contains(kind));
-                    let person = evidence.person_before == 0 || !people.is_empty();
+                    let person =
+                        evidence.person_before + evidence.person_after == 0 || !people.is_empty();
                     person
                         && some(&own.any, among)
                         && some(&own.header, heads)
@@ -230,7 +231,10 @@ impl Near<'_> {
         }
         let mut sure = (Met::Kind, self.span.start..self.span.start);
         if block.person_before > 0 {
-            sure = (Met::Person, self.person(block.person_before)?);
+            sure = (Met::Person, self.person_before(block.person_before)?);
+        }
+        if block.person_after > 0 {
+            sure = (Met::Person, self.person_after(block.person_after)?);
         }
         if !block.header.is_empty() {
             sure =
@@ -299,11 +303,20 @@ impl Near<'_> {
     }
 
     /// The name that ends last before the span, not too far from it.
-    fn person(&self, characters: usize) -> Option<Range<usize>> {
+    fn person_before(&self, characters: usize) -> Option<Range<usize>> {
         let people = &self.around.people;
         let next = people.partition_point(|name| name.end <= self.span.start);
         let name = people.get(next.checked_sub(1)?)?;
         (name.end >= self.back(characters)).then(|| name.clone())
+    }
+
+    /// The name that begins next behind the span, not too far from it.
+    fn person_after(&self, characters: usize) -> Option<Range<usize>> {
+        let people = &self.around.people;
+        let next = people.partition_point(|name| name.end <= self.span.end);
+        let name = people.get(next)?;
+        let near = self.span.end <= name.start && name.start <= self.forth(characters);
+        near.then(|| name.clone())
     }
 
     fn back(&self, characters: usize) -> usize {

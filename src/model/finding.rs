@@ -68,7 +68,7 @@ impl Confidence {
 pub enum Met {
     /// In the text before the span.
     Before,
-    /// A person's name before the span.
+    /// A person's name beside the span.
     Person,
     /// In the text after the span.
     After,

@@ -199,7 +199,7 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
         let alone = block.any.is_empty()
             && block.document_is.is_empty()
             && block.header.is_empty()
-            && block.person_before == 0;
+            && block.person_before + block.person_after == 0;
         match block.column_share {
             0 if alone => say("evidence has no words".into()),
             0 => {}
@@ -216,7 +216,10 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
                 say(format!("no kind of document is called `{name}`"));
             }
         }
-        if [block.before, block.after, block.person_before].iter().any(|width| *width > 1000) {
+        if [block.before, block.after, block.person_before, block.person_after]
+            .iter()
+            .any(|width| *width > 1000)
+        {
             say("an evidence window is at most 1000 characters".into());
         }
     }

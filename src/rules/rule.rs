@@ -292,6 +292,9 @@ pub struct EvidenceBlock {
     /// span as well.
     #[serde(default)]
     pub person_before: usize,
+    /// The same, behind the span.
+    #[serde(default)]
+    pub person_after: usize,
     /// The document must be of one of these kinds as well.
     #[serde(default)]
     pub document_is: Vec<String>,
