@@ -5,8 +5,8 @@
 //! line of plain text needs them.
 
 use super::fonts::Text;
+use super::gaps::WORD;
 use super::glyph::Glyph;
-use super::lines::WORD;
 
 /// Which way a letter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

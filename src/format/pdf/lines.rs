@@ -3,11 +3,9 @@
 use kurbo::Rect;
 
 use super::direction;
-use super::glyph::Glyph;
+use super::gaps;
+use super::glyph::{Glyph, Show};
 use super::order;
-
-/// A gap wider than this parts words, in units of the glyph size.
-pub(super) const WORD: f64 = 0.17;
 
 /// Writing that turns by more from one letter to the next is another line: the cosine of 45 degrees.
 const TURNED: f64 = 0.7;
@@ -46,12 +44,13 @@ fn distance(last: &Glyph, next: &Glyph) -> (f64, f64) {
     (gap.dot(along) / size, gap.cross(along).abs() / size)
 }
 
-pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
+pub(super) fn lines(glyphs: &[Glyph], shows: &[Show]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut current = Current::default();
     let mut separator = "\n\n";
     let mut last: Option<&Glyph> = None;
     for (number, glyph) in glyphs.iter().enumerate() {
+        let mut gap = 0.0;
         if let Some(last) = last {
             let (mut along, across) = distance(last, glyph);
             if current.leftward || direction::runs_leftward(glyph) {
@@ -65,58 +64,65 @@ pub(super) fn lines(glyphs: &[Glyph]) -> Vec<Line> {
             } else if along > 1.6 || along > 0.1 && hidden(last) != hidden(glyph) {
                 Some("\t")
             } else {
-                if along > WORD && !current.text.ends_with(' ') && !glyph.text.is_blank() {
-                    current.text.push(' ');
-                }
+                gap = along;
                 None
             };
             if let Some(apart) = apart
                 && !current.glyphs.is_empty()
             {
-                lines.extend(std::mem::take(&mut current).line(glyphs, separator));
+                lines.extend(std::mem::take(&mut current).line(glyphs, shows, separator));
                 separator = apart;
             }
         }
         current.leftward |= direction::runs_leftward(glyph);
-        current.push(number as u32, glyph);
+        current.glyphs.push((gap, number as u32));
         last = Some(glyph);
     }
-    lines.extend(current.line(glyphs, separator));
+    lines.extend(current.line(glyphs, shows, separator));
     order::ordered(lines)
 }
 
+/// The glyphs of a line as they were drawn.
 #[derive(Default)]
 struct Current {
-    text: String,
-    glyphs: Vec<(usize, u32)>,
+    /// How far each is from the one before, and its number on the page.
+    glyphs: Vec<(f64, u32)>,
     /// Holds letters that are written from right to left.
     leftward: bool,
 }
 
 impl Current {
-    fn push(&mut self, number: u32, glyph: &Glyph) {
-        self.glyphs.push((self.text.len(), number));
-        glyph.text.push_to(&mut self.text);
+    /// The glyphs in the order in which they are read; none stands for a gap between words.
+    fn in_reading_order(self, all: &[Glyph], shows: &[Show]) -> Vec<Option<u32>> {
+        if self.leftward {
+            let numbers = self.glyphs.into_iter().map(|(_, number)| number).collect();
+            return direction::reading_order(numbers, all);
+        }
+        let word = gaps::word(&self.glyphs, all, shows);
+        let mut order = Vec::with_capacity(self.glyphs.len());
+        for (gap, number) in self.glyphs {
+            let blank = all.get(number as usize).is_none_or(|glyph| glyph.text.is_blank());
+            if gap > word && !blank {
+                order.push(None);
+            }
+            order.push(Some(number));
+        }
+        order
     }
 
-    /// The same glyphs in the order in which they are read.
-    fn in_reading_order(self, all: &[Glyph]) -> Current {
-        let mut ordered = Current::default();
-        let numbers = self.glyphs.into_iter().map(|(_, number)| number).collect();
-        for number in direction::reading_order(numbers, all) {
+    fn line(self, all: &[Glyph], shows: &[Show], separator: &'static str) -> Option<Line> {
+        let (mut text, mut places) = (String::new(), Vec::new());
+        for number in self.in_reading_order(all, shows) {
             match number.and_then(|number| Some((number, all.get(number as usize)?))) {
-                Some((number, glyph)) => ordered.push(number, glyph),
-                None => ordered.text.push(' '),
+                Some((number, glyph)) => {
+                    places.push((text.len(), number));
+                    glyph.text.push_to(&mut text);
+                }
+                None if text.ends_with(' ') => {}
+                None => text.push(' '),
             }
         }
-        ordered
-    }
-
-    fn line(mut self, all: &[Glyph], separator: &'static str) -> Option<Line> {
-        if self.leftward {
-            self = self.in_reading_order(all);
-        }
-        let text = self.text.trim_end();
+        let text = text.trim_end();
         let before = text.len() - text.trim_start().len();
         let text = text.trim_start();
         if text.is_empty() {
@@ -126,7 +132,7 @@ impl Current {
             let at = at.checked_sub(before)?;
             (at < text.len()).then_some((at, number))
         };
-        let glyphs: Vec<(usize, u32)> = self.glyphs.into_iter().filter_map(within).collect();
+        let glyphs: Vec<(usize, u32)> = places.into_iter().filter_map(within).collect();
         let ones = || glyphs.iter().filter_map(|(_, number)| all.get(*number as usize));
         let bounds = ones().map(Glyph::bounds).reduce(|one, other| one.union(other));
         let Rect { x0, y0, x1, y1 } = bounds.unwrap_or_default();

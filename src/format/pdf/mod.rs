@@ -10,6 +10,7 @@ mod draw;
 mod extras;
 mod fonts;
 mod glyph;
+mod gaps;
 mod interpret;
 mod layers;
 mod lines;

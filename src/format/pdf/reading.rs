@@ -69,7 +69,7 @@ pub(super) fn read<'a>(
         let content = interpret::page(page, &mut fonts, &layers, budget)?;
         problems(document, number, &content);
         let mut placed = Vec::new();
-        for line in lines::lines(&content.glyphs) {
+        for line in lines::lines(&content.glyphs, &content.shows) {
             budget.text(document.text.len())?;
             let place = Place::Page { page: number + 1, bounds: line.bounds };
             let visibility = match line.hidden {

@@ -45,7 +45,7 @@ pub(super) struct Edges {
 
 impl Edges {
     pub(super) fn new(content: &Content, page: Rect) -> Edges {
-        let lines = super::super::lines::lines(&content.glyphs);
+        let lines = super::super::lines::lines(&content.glyphs, &content.shows);
         let side = |at: usize| {
             let sides = lines.iter().filter_map(|line| line.bounds.get(at));
             sides.map(|hundredths| f64::from(*hundredths) / 100.0).collect()

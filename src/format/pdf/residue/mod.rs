@@ -85,7 +85,7 @@ impl Found<'_, '_> {
             .filter_map(|number| self.content.glyphs.get(*number as usize).cloned())
             .collect();
         let words = |line: &lines::Line| !says_nothing(&line.text);
-        for line in lines::lines(&ones).into_iter().filter(words).take(MOST) {
+        for line in lines::lines(&ones, &self.content.shows).into_iter().filter(words).take(MOST) {
             let place = Place::Page { page: self.page, bounds: line.bounds };
             push(self.document, check, place, &line.text);
         }
