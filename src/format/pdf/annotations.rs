@@ -7,6 +7,7 @@ use hayro_syntax::page::{Page, Rotation};
 use kurbo::{Affine, Rect};
 
 use super::glyph::{Content, Source};
+use super::items;
 use super::layers::Layers;
 use super::plain::{Plain, is_made_up, plain};
 
@@ -36,7 +37,7 @@ pub(super) fn is_hidden(annotation: &Dict<'_>) -> bool {
 /// The annotations of a page.
 pub(super) fn all<'a>(page: &Page<'a>) -> Vec<Dict<'a>> {
     let list = page.raw().get::<Array<'a>>(b"Annots");
-    list.map(|list| list.iter::<Dict<'a>>().collect()).unwrap_or_default()
+    list.map(|list| items::dicts(&list)).unwrap_or_default()
 }
 
 /// Those that draw something, in the order of the page's list.

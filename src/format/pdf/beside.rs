@@ -7,6 +7,7 @@ use hayro_syntax::object::{Array, Dict, Object, Stream, String as Bytes};
 use super::super::limits::{Budget, Stop};
 use super::decode::decode;
 use super::extras::{Seen, push, words};
+use super::items::{self, dicts};
 use crate::model::document::Document;
 
 /// Adds what hangs on the root of a file.
@@ -25,7 +26,7 @@ pub(super) fn root(
     }
     for node in nodes(tree(b"Dests"), budget, seen)? {
         let names = node.get::<Array<'_>>(b"Names");
-        let names = names.iter().flat_map(|list| list.iter::<Object<'_>>());
+        let names = names.iter().flat_map(items::all);
         places.extend(names.filter_map(|name| match name {
             Object::String(name) => Some(words(name.as_bytes())),
             _ => None,
@@ -114,10 +115,6 @@ fn text(dict: &Dict<'_>, key: &[u8], name: &str, why: &str, document: &mut Docum
     if let Some(text) = dict.get::<Bytes<'_>>(key) {
         push(document, name, why, &words(text.as_bytes()));
     }
-}
-
-fn dicts<'a>(list: &Array<'a>) -> Vec<Dict<'a>> {
-    list.iter::<Object<'a>>().filter_map(Object::into_dict).collect()
 }
 
 /// The nodes of a tree of names or numbers, each once.

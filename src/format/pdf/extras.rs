@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use hayro_syntax::Pdf as File;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as Bytes};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream, String as Bytes};
 use hayro_syntax::page::Page;
 
 use super::super::limits::{Budget, Stop};
@@ -11,20 +11,25 @@ use super::annotations;
 use super::beside;
 use super::decode::decode;
 use super::glyph::Content;
+use super::items;
+use super::spelling;
+use super::trailer;
 use crate::model::document::{Document, Problem, Role, Visibility};
 use crate::model::place::Place;
 
 /// Bookmarks and fields of a file; each is looked at once.
 pub(super) const ITEMS: usize = 200_000;
 
-/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding (close to Latin 1).
+/// A text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding (close to Latin 1); spelt
+/// as the text of pages is.
 pub(super) fn words(bytes: &[u8]) -> String {
-    match bytes {
-        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0.into(),
-        [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0.into(),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into(),
-    }
+    let text = match bytes {
+        [0xFE, 0xFF, rest @ ..] => encoding_rs::UTF_16BE.decode_without_bom_handling(rest).0,
+        [0xFF, 0xFE, rest @ ..] => encoding_rs::UTF_16LE.decode_without_bom_handling(rest).0,
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
+        _ => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    };
+    spelling::plain(&text).into_owned()
 }
 
 pub(super) fn push(document: &mut Document, name: &str, why: &str, text: &str) {
@@ -100,15 +105,54 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
             document.problems.push(Problem::new(text));
         }
     }
-    let info = file.metadata();
-    for (name, value) in [
-        ("Title", &info.title),
-        ("Author", &info.author),
-        ("Subject", &info.subject),
-        ("Keywords", &info.keywords),
-    ] {
-        if let Some(value) = value {
-            push(document, &format!("property {name}"), "document property", &words(value));
+    properties(file, document, budget)
+}
+
+/// Properties that say when the file was made and which library wrote it.
+const LEFT_OUT: [&str; 4] = ["CreationDate", "ModDate", "Producer", "SourceModified"];
+
+/// All that the dictionaries of properties say, of earlier versions of the file too.
+fn properties(file: &File, document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
+    const NAMED: [&str; 6] = ["Title", "Author", "Subject", "Keywords", "Company", "Creator"];
+    let bytes: &[u8] = file.data().as_ref();
+    let named = trailer::named(bytes, b"/Info");
+    if named.is_empty() {
+        // They may stand in the trailer itself.
+        let info = file.metadata();
+        let values = [&info.title, &info.author, &info.subject, &info.keywords];
+        for (name, value) in NAMED.iter().zip(values) {
+            let text = value.as_ref().map(|value| words(value)).unwrap_or_default();
+            push(document, &format!("property {name}"), "document property", &text);
+        }
+    }
+    let mut seen = Seen::default();
+    for (_, id) in named {
+        budget.tick()?;
+        let Some(info) = file.xref().get::<Dict<'_>>(id).filter(|info| seen.is_new(info)) else {
+            continue;
+        };
+        for (key, value) in info.entries() {
+            budget.tick()?;
+            let value = match value {
+                MaybeRef::Ref(to) => file.xref().get::<Object<'_>>(to.into()),
+                MaybeRef::NotRef(value) => Some(value),
+            };
+            let text = match value {
+                Some(Object::String(text)) => words(text.as_bytes()),
+                Some(Object::Array(list)) => strings(&list),
+                _ => continue,
+            };
+            let key = words(&key);
+            if LEFT_OUT.contains(&key.as_str()) || text.trim().is_empty() {
+                continue;
+            }
+            // Mostly a program, though some put in who wrote the file.
+            let why = if key == "Creator" { "name of a program" } else { "document property" };
+            // A key of somebody's own may say as much as its value.
+            match NAMED.contains(&key.as_str()) {
+                true => push(document, &format!("property {key}"), why, &text),
+                false => push(document, "property", why, &format!("{key}: {text}")),
+            }
         }
     }
     Ok(())
@@ -136,7 +180,7 @@ fn fields(
     budget: &mut Budget,
     seen: &mut Seen,
 ) -> Result<(), Stop> {
-    let mut open: Vec<Dict<'_>> = fields.iter().flat_map(|list| list.iter::<Dict<'_>>()).collect();
+    let mut open: Vec<Dict<'_>> = fields.iter().flat_map(items::dicts).collect();
     open.reverse();
     while let Some(field) = open.pop() {
         budget.tick()?;
@@ -159,7 +203,7 @@ fn fields(
             push(document, "form field", why, &text);
         }
         if let Some(choices) = field.get::<Array<'_>>(b"Opt") {
-            let pairs = choices.iter::<Object<'_>>().filter_map(|choice| match choice {
+            let pairs = items::all(&choices).into_iter().filter_map(|choice| match choice {
                 Object::Array(pair) => Some(strings(&pair)),
                 Object::String(one) => Some(words(one.as_bytes())),
                 _ => None,
@@ -168,8 +212,7 @@ fn fields(
             push(document, "form field", "choices of a field", &choices.join("\n"));
         }
         let kids = field.get::<Array<'_>>(b"Kids");
-        let mut kids: Vec<Dict<'_>> =
-            kids.iter().flat_map(|list| list.iter::<Dict<'_>>()).collect();
+        let mut kids: Vec<Dict<'_>> = kids.iter().flat_map(items::dicts).collect();
         kids.reverse();
         open.extend(kids);
     }
@@ -177,7 +220,10 @@ fn fields(
 }
 
 fn strings(list: &Array<'_>) -> String {
-    let texts = list.iter::<Bytes<'_>>().map(|text| words(text.as_bytes()));
+    let texts = items::all(list).into_iter().filter_map(|item| match item {
+        Object::String(text) => Some(words(text.as_bytes())),
+        _ => None,
+    });
     texts.collect::<Vec<_>>().join("\n")
 }
 
@@ -186,7 +232,7 @@ fn xfa(form: &Dict<'_>, document: &mut Document, budget: &mut Budget) -> Result<
     let streams: Vec<Stream<'_>> = match form.get::<Object<'_>>(b"XFA") {
         Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Array(list)) => {
-            list.iter::<Object<'_>>().filter_map(Object::into_stream).collect()
+            items::all(&list).into_iter().filter_map(Object::into_stream).collect()
         }
         _ => return Ok(()),
     };
@@ -251,8 +297,7 @@ fn structure(
         match element.get::<Object<'_>>(b"K") {
             Some(Object::Dict(kid)) => open.extend(Some(kid).filter(is_part)),
             Some(Object::Array(kids)) => {
-                let kids = kids.iter::<Object<'_>>().filter_map(Object::into_dict);
-                open.extend(kids.filter(is_part));
+                open.extend(items::dicts(&kids).into_iter().filter(is_part));
             }
             _ => {}
         }

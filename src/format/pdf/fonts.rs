@@ -14,6 +14,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object};
 use kurbo::Vec2;
 
 use super::codes::{Codes, Maps};
+use super::spelling;
 
 /// Codes of a font that are kept; all that a font of two bytes can have.
 const SIGNS: usize = 1 << 16;
@@ -202,19 +203,22 @@ pub(super) enum Text {
 }
 
 impl Text {
-    /// With the letters of Latin ligatures one by one, as words are spelt that are looked for.
+    /// As words are spelt that are looked for.
     fn spelt(self) -> Text {
-        let Text::One(letter) = self else { return self };
-        let letters = match letter {
-            '\u{fb00}' => "ff",
-            '\u{fb01}' => "fi",
-            '\u{fb02}' => "fl",
-            '\u{fb03}' => "ffi",
-            '\u{fb04}' => "ffl",
-            '\u{fb05}' | '\u{fb06}' => "st",
-            _ => return self,
-        };
-        Text::More(letters.into())
+        match self {
+            Text::One(letter) if spelling::is_form(letter) => {
+                let plain = spelling::plain(letter.encode_utf8(&mut [0; 4])).into_owned();
+                let mut letters = plain.chars();
+                match (letters.next(), letters.next()) {
+                    (Some(letter), None) => Text::One(letter),
+                    _ => Text::More(plain.into()),
+                }
+            }
+            Text::More(text) if text.contains(spelling::is_form) => {
+                Text::More(spelling::plain(&text).into())
+            }
+            _ => self,
+        }
     }
 
     pub(super) fn push_to(&self, out: &mut String) {

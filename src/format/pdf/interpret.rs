@@ -13,6 +13,7 @@ use super::annotations::{self, Look};
 use super::decode::decode_told;
 use super::fonts::{Face, Fonts};
 use super::glyph::{Content, Mark, Paint, Painted, Run, Source};
+use super::items;
 use super::layers::Layers;
 use super::path::Path;
 use super::state::{Ink, State, TextMatrix};
@@ -82,7 +83,9 @@ pub(super) fn page_data(page: &Page<'_>, budget: &mut Budget) -> Result<Option<V
 fn page_parts(page: &Page<'_>, budget: &mut Budget) -> Result<Option<(Vec<u8>, u32)>, Stop> {
     let streams: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>(b"Contents") {
         Some(Object::Stream(stream)) => vec![stream],
-        Some(Object::Array(list)) => list.iter::<Stream<'_>>().collect(),
+        Some(Object::Array(list)) => {
+            items::all(&list).into_iter().filter_map(Object::into_stream).collect()
+        }
         _ => return Ok(None),
     };
     let (mut data, mut damaged) = (Vec::new(), 0);

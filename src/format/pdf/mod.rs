@@ -7,11 +7,13 @@ mod codes;
 mod decode;
 mod direction;
 mod draw;
+mod encryption;
 mod extras;
 mod fonts;
-mod glyph;
 mod gaps;
+mod glyph;
 mod interpret;
+mod items;
 mod layers;
 mod lines;
 mod order;
@@ -24,12 +26,14 @@ mod redact;
 mod residue;
 mod second;
 mod show;
+mod spelling;
 mod state;
 mod token;
+mod trailer;
 mod write;
 
 use hayro_syntax::Pdf as File;
-use hayro_syntax::object::{Name, Object};
+use hayro_syntax::object::Object;
 
 use super::Format;
 use super::image::codes::note;
@@ -96,16 +100,21 @@ fn attachments(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
+    let encrypted = encryption::Attached::of(file);
     let mut number = 0;
     for object in file.objects() {
         opening.budget.tick()?;
         let Object::Stream(stream) = object else { continue };
-        let kind = stream.dict().get::<Name<'_>>(b"Type");
-        if kind.as_deref() != Some(b"EmbeddedFile") {
+        if !encryption::is_attached(&stream) {
             continue;
         }
         number += 1;
         let name = format!("attachment {number}");
+        if encrypted.are_closed(&stream) {
+            let problem = Problem::new("not read: it is encrypted apart from the file around it");
+            opening.unread_member(&name, 0, problem)?;
+            continue;
+        }
         match decode::decode(&stream, opening.budget)? {
             Some(bytes) => opening.member(&name, &bytes)?,
             None => {

@@ -5,6 +5,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, String as Bytes};
 use kurbo::{Affine, Point, Rect, Vec2};
 
 use super::annotations::field_kind;
+use super::items;
 use super::write::object::write_number;
 
 /// The drawing of an annotation, in the space of the page.
@@ -126,7 +127,8 @@ pub(super) fn plain(annotation: &Dict<'_>) -> Option<Plain> {
         }
         b"Ink" => {
             let paint = pen.paint(annotation, line(), None)?;
-            for stroke in annotation.get::<Array<'_>>(b"InkList")?.iter::<Array<'_>>() {
+            let strokes = items::all(&annotation.get::<Array<'_>>(b"InkList")?);
+            for stroke in strokes.into_iter().filter_map(Object::into_array) {
                 pen.points(&points(&stroke));
             }
             pen.word(paint);

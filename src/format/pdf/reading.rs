@@ -7,6 +7,7 @@ use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf as File};
 
 use super::super::limits::{Budget, Stop};
+use super::encryption;
 use super::extras;
 use super::fonts::Fonts;
 use super::glyph::Content;
@@ -21,7 +22,9 @@ pub(super) fn open(bytes: &[u8], passwords: &[String]) -> Result<File, Stop> {
     let none = String::new();
     let mut tries = std::iter::once(&none).chain(passwords);
     let file = loop {
-        let Some(password) = tries.next() else { return Err(Stop::Encrypted) };
+        let Some(password) = tries.next() else {
+            break encryption::opened(bytes).ok_or(Stop::Encrypted)?;
+        };
         match File::new_with_password(bytes.to_vec(), password) {
             Ok(file) => break file,
             Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {}

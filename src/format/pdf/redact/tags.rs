@@ -7,6 +7,7 @@ use hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier};
 
 use super::super::super::limits::{Budget, Stop};
 use super::super::extras::ITEMS;
+use super::super::items;
 use super::super::write::object::{Map, Obj, map};
 use super::page::Builder;
 
@@ -124,7 +125,7 @@ impl Builder<'_> {
     /// What an element holds: marked content of pages, and further elements, which are put in line.
     fn kids<'a>(&mut self, element: &Dict<'a>, number: u32, tree: &mut Tree<'a>) -> Vec<Obj> {
         let kids: Vec<Object<'a>> = match element.get::<Object<'a>>(b"K") {
-            Some(Object::Array(kids)) => kids.iter::<Object<'a>>().collect(),
+            Some(Object::Array(kids)) => items::all(&kids),
             Some(kid) => vec![kid],
             None => Vec::new(),
         };
@@ -228,7 +229,7 @@ impl<'a> Tree<'a> {
 fn table(element: &Dict<'_>) -> Map {
     let lists: Vec<Dict<'_>> = match element.get::<Object<'_>>(b"A") {
         Some(Object::Dict(list)) => vec![list],
-        Some(Object::Array(lists)) => lists.iter::<Dict<'_>>().collect(),
+        Some(Object::Array(lists)) => items::dicts(&lists),
         _ => Vec::new(),
     };
     let mut copy = Map::new();

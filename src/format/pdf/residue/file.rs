@@ -6,6 +6,7 @@ use hayro_syntax::Pdf as File;
 use hayro_syntax::object::{Array, Dict, Name, Object};
 
 use super::super::super::limits::{Budget, Stop};
+use super::super::encryption;
 use super::push;
 use crate::model::document::{Document, Visibility};
 use crate::model::place::Place;
@@ -120,14 +121,11 @@ fn objects(file: &File, document: &mut Document, budget: &mut Budget) -> Result<
             found.insert(("R09", "script"));
         }
         let Some(stream) = stream else { continue };
-        match dict.get::<Name<'_>>(b"Type").as_deref() {
-            Some(b"EmbeddedFile") => {
-                found.insert(("R07", "attachment"));
-            }
-            Some(b"Metadata") => {
-                found.insert(("R06", "XMP packet"));
-            }
-            _ => {}
+        if encryption::is_attached(stream) {
+            found.insert(("R07", "attachment"));
+        }
+        if dict.get::<Name<'_>>(b"Type").as_deref() == Some(b"Metadata") {
+            found.insert(("R06", "XMP packet"));
         }
         let jpeg = dict.get::<Name<'_>>(b"Filter").as_deref() == Some(b"DCTDecode")
             || dict.get::<Array<'_>>(b"Filter").is_some_and(|filters| {
