@@ -52,7 +52,7 @@ pub(super) fn drawn<'a>(page: &Page<'a>, layers: &Layers) -> Vec<Drawn<'a>> {
                 let to_page = upright(annotation, page) * placed(annotation, &form);
                 (Look::Form(form), to_page)
             }
-            None if annotation.get::<Dict<'_>>(b"AP").is_some() => continue,
+            None if is_drawn(annotation) => continue,
             None => match plain(annotation) {
                 Some(plain) => (Look::Plain(plain), Affine::IDENTITY),
                 None => continue,
@@ -78,8 +78,7 @@ pub(super) fn are_made_up(page: &Page<'_>, content: &Content, layers: &Layers) -
         })
     };
     all(page).iter().enumerate().any(|(number, annotation)| {
-        let bare = annotation.get::<Dict<'_>>(b"AP").is_none();
-        (bare || asks && is_field(annotation) && !written(number as u32))
+        (!is_drawn(annotation) || asks && is_field(annotation) && !written(number as u32))
             && is_made_up(annotation)
             && !is_off(annotation, layers)
     })
@@ -99,6 +98,20 @@ pub(super) fn field_kind<'a>(annotation: &Dict<'a>) -> Option<Name<'a>> {
 fn is_off(annotation: &Dict<'_>, layers: &Layers) -> bool {
     is_hidden(annotation)
         || annotation.get::<Dict<'_>>(b"OC").is_some_and(|group| layers.is_off(&group))
+}
+
+/// Whether an annotation brings a drawing, though it may have none for its present state. Viewers take
+/// one whose states are no drawings for one that has none.
+fn is_drawn(annotation: &Dict<'_>) -> bool {
+    let Some(drawings) = annotation.get::<Dict<'_>>(b"AP") else { return false };
+    match drawings.get::<Object<'_>>(b"N") {
+        Some(Object::Dict(states)) => {
+            let mut names: Vec<Name<'_>> = states.keys().collect();
+            names.retain(|name| states.get::<Object<'_>>(&**name).is_some());
+            names.is_empty() || names.iter().any(|name| states.get::<Stream<'_>>(&**name).is_some())
+        }
+        _ => true,
+    }
 }
 
 /// The normal appearance, in its present state.

@@ -127,7 +127,8 @@ impl<'a> Fonts<'a> {
             FontGlyph::Type3(glyph) if text.is_none() => Some(glyph),
             _ => None,
         };
-        let (advance, displacement) = (face.code_advance(code), face.origin_displacement(code));
+        let advance = as_written(face.code_advance(code));
+        let displacement = face.origin_displacement(code);
         let sign = Rc::new(Sign { text, advance, displacement, content });
         let mut signs = face.signs.borrow_mut();
         if signs.len() >= SIGNS {
@@ -174,6 +175,16 @@ impl<'a> Fonts<'a> {
         });
         letters.get(&glyph.glyph_id().to_u32()).copied()
     }
+}
+
+/// Widths as the file has them: read with single precision, 455.2 is a little more, and what follows in
+/// a copy would be a part of a pixel elsewhere.
+fn as_written(width: Vec2) -> Vec2 {
+    let decimal = |number: f64| match f64::from(number as f32) == number {
+        true => (number as f32).to_string().parse().unwrap_or(number),
+        false => number,
+    };
+    Vec2::new(decimal(width.x), decimal(width.y))
 }
 
 /// Where a dictionary begins, as long as its file is open.

@@ -22,6 +22,9 @@ const ROUND: f64 = 0.5523;
 /// Sides of an arrow, in widths of its line.
 const ARROW: f64 = 9.0;
 
+/// The flag of a field that is a button to push (ISO 32000-1, 12.7.4.2.1).
+const PUSHED: i32 = 1 << 16;
+
 /// Whether an annotation, where it brings no drawing, is seen as words or a picture that its viewer
 /// makes up.
 pub(super) fn is_made_up(annotation: &Dict<'_>) -> bool {
@@ -39,7 +42,11 @@ pub(super) fn is_made_up(annotation: &Dict<'_>) -> bool {
             let has = |key: &[u8]| {
                 says(annotation, key) || parent.as_ref().is_some_and(|parent| says(parent, key))
             };
-            let mark = annotation.get::<Dict<'_>>(b"MK");
+            // What a box to tick is ticked with is seen where it is.
+            let flags = |dict: &Dict<'_>| dict.get::<i32>(b"Ff");
+            let flags = flags(annotation).or_else(|| parent.as_ref().and_then(flags));
+            let pushed = flags.unwrap_or(0) & PUSHED != 0;
+            let mark = annotation.get::<Dict<'_>>(b"MK").filter(|_| pushed);
             let caption = mark.is_some_and(|mark| mark.get::<Bytes<'_>>(b"CA").is_some());
             match field_kind(annotation).as_deref() {
                 Some(b"Tx" | b"Ch") => has(b"V"),

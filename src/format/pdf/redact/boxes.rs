@@ -1,6 +1,6 @@
 //! The boxes as they are drawn: black, with the exemption in white.
 
-use super::super::write::object::{Map, Obj, map, write_number, write_text};
+use super::super::write::object::{Map, Obj, map, write_place, write_text};
 use super::region::Region;
 
 /// Size of the stamp, in ems of the words it stands for.
@@ -28,7 +28,7 @@ pub(in super::super) fn printable(stamp: &str) -> String {
 
 fn numbers(out: &mut Vec<u8>, numbers: &[f64], operator: &str) {
     for number in numbers {
-        write_number(*number, out);
+        write_place(*number, out);
         out.push(b' ');
     }
     out.extend_from_slice(operator.as_bytes());

@@ -11,7 +11,7 @@ use super::super::draw;
 use super::super::draw::sheet::burn;
 use super::super::glyph::{Content, Glyph, Source};
 use super::super::reading::Turned;
-use super::super::write::object::{Map, Obj, map, write_number};
+use super::super::write::object::{Map, Obj, map, write_place};
 use super::page::{Builder, regions as on_page};
 use super::region::{self, Region, merged};
 use super::{Ended, paths};
@@ -226,6 +226,6 @@ impl<'a> Builder<'a> {
 }
 
 fn write(number: f64, out: &mut Vec<u8>) {
-    write_number(number, out);
+    write_place(number, out);
     out.push(b' ');
 }

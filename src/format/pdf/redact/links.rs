@@ -29,9 +29,13 @@ impl Builder<'_> {
                     continue;
                 }
                 match self.link(&annotation, index as u32 + 1, &numbers) {
-                    Some(link) => {
+                    Some(mut link) => {
                         if !link.contains_key(&b"A"[..]) && !link.contains_key(&b"Dest"[..]) {
                             self.count("link");
+                            // Some viewers draw no frame where a link leads nowhere.
+                            let here = [Obj::Ref(number), Obj::name("XYZ")];
+                            let view = here.into_iter().chain([Obj::Null, Obj::Null, Obj::Null]);
+                            link.insert(b"Dest".to_vec(), Obj::Array(view.collect()));
                         }
                         kept.push(Obj::Ref(self.copier.add(Obj::Dict(link))));
                     }

@@ -8,7 +8,7 @@ use kurbo::Affine;
 use super::super::extras::words;
 use super::super::glyph::{Content, Glyph, Mark, Show};
 use super::super::token::{Operand, Tokens};
-use super::super::write::object::{write_name, write_number, write_text};
+use super::super::write::object::{write_name, write_number, write_place, write_text};
 use super::row::Shifts;
 use super::spacing;
 use crate::model::redaction::Edits;
@@ -139,7 +139,7 @@ impl Plan<'_> {
             Some(Operand::Array(pieces)) => pieces,
             _ => &single,
         };
-        let mut line = Line::new(show, self.scale(show, number));
+        let mut line = Line::new(show, self.scale(show, number), placed);
         let mut glyphs = self.glyphs(number).peekable();
         for (index, piece) in pieces.iter().enumerate() {
             match piece {
@@ -157,13 +157,13 @@ impl Plan<'_> {
                         let plain = (glyph.end - glyph.origin).hypot() / line.scale;
                         let copied = if placed { plain } else { glyph.moves };
                         let moves = (glyph.moves, copied);
-                        line.glyph(codes.unwrap_or_default(), moves, shift, placed);
+                        line.glyph(codes.unwrap_or_default(), moves, shift);
                     }
                 }
                 _ => {}
             }
         }
-        line.finish(placed, &mut out);
+        line.finish(&mut out);
         out
     }
 
@@ -240,29 +240,32 @@ struct Line<'s> {
     /// Where the copy is.
     copy: f64,
     begin: Option<f64>,
+    /// Whether places are written out.
+    placed: bool,
     text: Vec<u8>,
     array: Vec<u8>,
 }
 
 impl<'s> Line<'s> {
-    fn new(show: &'s Show, scale: f64) -> Line<'s> {
+    fn new(show: &'s Show, scale: f64, placed: bool) -> Line<'s> {
         Line {
             show,
             scale,
             original: 0.0,
             copy: 0.0,
             begin: None,
+            placed,
             text: Vec::new(),
             array: Vec::new(),
         }
     }
 
     /// Adds a glyph that moves on so far in the original, and so far in the copy.
-    fn glyph(&mut self, codes: &[u8], moves: (f64, f64), shift: f64, placed: bool) {
+    fn glyph(&mut self, codes: &[u8], moves: (f64, f64), shift: f64) {
         let to = self.original + shift / self.scale;
         if self.begin.is_none() {
             self.begin = Some(to);
-            if placed {
+            if self.placed {
                 self.copy = to;
             }
         }
@@ -275,11 +278,17 @@ impl<'s> Line<'s> {
     /// Moves on without showing anything.
     fn go(&mut self, to: f64) {
         let by = to - self.copy;
-        if self.show.unit.abs() < 1e-12 || by.abs() < 1e-5 * self.show.unit.abs() {
+        let least = if self.placed { 1e-5 } else { 1e-9 };
+        if self.show.unit.abs() < 1e-12 || by.abs() < least * self.show.unit.abs() {
             return;
         }
         self.flush();
-        write_number(-by * 1000.0 / self.show.unit, &mut self.array);
+        let number = -by * 1000.0 / self.show.unit;
+        match self.placed {
+            true => write_place(number, &mut self.array),
+            // What stays where it is must not move by a part of a pixel either. Sums are a little off.
+            false => write_number((number * 1e9).round() / 1e9, &mut self.array),
+        }
         self.array.push(b' ');
         self.copy = to;
     }
@@ -291,20 +300,20 @@ impl<'s> Line<'s> {
         }
     }
 
-    fn finish(mut self, placed: bool, out: &mut Vec<u8>) {
-        if !placed {
+    fn finish(mut self, out: &mut Vec<u8>) {
+        if !self.placed {
             self.go(self.original);
         }
         self.flush();
         if self.array.is_empty() {
             return;
         }
-        if placed {
+        if self.placed {
             let begin = self.begin.unwrap_or(0.0);
             let by = if self.show.upright { (begin, 0.0) } else { (0.0, begin) };
             let matrix = self.show.matrix * Affine::translate(by);
             for number in matrix.as_coeffs() {
-                write_number(number, out);
+                write_place(number, out);
                 out.push(b' ');
             }
             out.extend_from_slice(b"Tm ");

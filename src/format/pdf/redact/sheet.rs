@@ -1,6 +1,6 @@
 //! What every page of the copy has: its size and turn, and what is drawn over it.
 
-use hayro_syntax::object::Rect;
+use hayro_syntax::object::{Dict, Rect};
 use hayro_syntax::page::{Page, Rotation};
 
 use super::super::annotations::{self, Look};
@@ -9,6 +9,9 @@ use super::boxes;
 use super::page::Builder;
 use super::region::Region;
 use super::rewrite::{self, Edit};
+
+/// Nodes of the tree of pages that one lies in.
+const PARENTS: usize = 64;
 
 impl Builder<'_> {
     /// The number of a form that draws boxes; none if there are none.
@@ -20,7 +23,11 @@ impl Builder<'_> {
             Some(font) => font,
             None => *self.font.insert(self.copier.add(Obj::Dict(boxes::font()))),
         };
-        Some(self.copier.add(boxes::form(regions, as_written(page.media_box()), font)))
+        Some(self.copier.add(boxes::form(
+            regions,
+            as_written(page, b"MediaBox", page.media_box()),
+            font,
+        )))
     }
 
     /// The number of a form that draws what viewers draw for an annotation, after edits; none if it is
@@ -41,7 +48,7 @@ impl Builder<'_> {
         let dict = map([
             ("Type", Obj::name("XObject")),
             ("Subtype", Obj::name("Form")),
-            ("BBox", Obj::numbers(&as_written(page.media_box()))),
+            ("BBox", Obj::numbers(&as_written(page, b"MediaBox", page.media_box()))),
             ("Resources", Obj::Dict(states)),
         ]);
         let mut out = b"/G gs\n".to_vec();
@@ -62,8 +69,8 @@ impl Builder<'_> {
         let mut dict = map([
             ("Type", Obj::name("Page")),
             ("Parent", Obj::Ref(self.tree)),
-            ("MediaBox", Obj::numbers(&as_written(page.media_box()))),
-            ("CropBox", Obj::numbers(&as_written(page.crop_box()))),
+            ("MediaBox", Obj::numbers(&as_written(page, b"MediaBox", page.media_box()))),
+            ("CropBox", Obj::numbers(&as_written(page, b"CropBox", page.crop_box()))),
             ("Rotate", Obj::Number(turn)),
             ("Resources", Obj::Dict(resources)),
             ("Contents", Obj::Ref(contents)),
@@ -75,9 +82,17 @@ impl Builder<'_> {
     }
 }
 
-/// The sides of a box with the numbers the file has: read with single precision, 595.2 is a little more,
-/// and viewers set the whole page a part of a pixel lower.
-fn as_written(sides: Rect) -> [f64; 4] {
-    [sides.x0, sides.y0, sides.x1, sides.y1]
-        .map(|side| (side as f32).to_string().parse().unwrap_or(side))
+/// The sides of a box of the page with the numbers the file has: read with single precision, 595.2 is a
+/// little more, and viewers set the whole page a part of a pixel lower.
+fn as_written(page: &Page<'_>, key: &[u8], sides: Rect) -> [f64; 4] {
+    let sides = [sides.x0, sides.y0, sides.x1, sides.y1];
+    let near = |written: &[f64; 4]| {
+        written.iter().zip(&sides).all(|(one, other)| *one as f32 == *other as f32)
+    };
+    let around = std::iter::successors(Some(page.raw().clone()), |node| node.get(b"Parent"));
+    let written = around.take(PARENTS).find_map(|node: Dict<'_>| node.get::<[f64; 4]>(key));
+    match written.filter(near) {
+        Some(written) => written,
+        None => sides.map(|side| (side as f32).to_string().parse().unwrap_or(side)),
+    }
 }

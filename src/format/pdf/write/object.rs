@@ -94,15 +94,28 @@ fn write_dict(dict: &Map, out: &mut Vec<u8>) {
     out.extend_from_slice(b">>");
 }
 
-/// At most five decimals, and no exponent: readers know none.
+/// A number as the file has it, in at most twelve decimals, and without an exponent: readers know none.
 pub(in super::super) fn write_number(number: f64, out: &mut Vec<u8>) {
+    let text = number.to_string();
+    let fine = text.split_once('.').is_some_and(|(_, decimals)| decimals.len() > 12);
+    write_decimals(number, if fine { format!("{number:.12}") } else { text }, out);
+}
+
+/// A number that was worked out, in at most five decimals: more would tell what it was worked out from.
+pub(in super::super) fn write_place(number: f64, out: &mut Vec<u8>) {
+    write_decimals(number, format!("{number:.5}"), out);
+}
+
+fn write_decimals(number: f64, text: String, out: &mut Vec<u8>) {
     if !number.is_finite() {
         out.push(b'0');
     } else if number.fract() == 0.0 && number.abs() < 1e15 {
-        out.extend_from_slice(format!("{}", number as i64).as_bytes());
+        out.extend_from_slice((number as i64).to_string().as_bytes());
     } else {
-        let text = format!("{number:.5}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
+        let text = match text.contains('.') {
+            true => text.trim_end_matches('0').trim_end_matches('.'),
+            false => &text,
+        };
         let text = if matches!(text, "-0" | "") { "0" } else { text };
         out.extend_from_slice(text.as_bytes());
     }
@@ -147,12 +160,17 @@ mod tests {
     #[test]
     fn objects_are_written_so_that_every_reader_takes_them() {
         let dict = map([
-            ("A B", Obj::Array(vec![Obj::Number(-0.000001), Obj::Number(1.5), Obj::Number(7.0)])),
+            ("A B", Obj::numbers(&[-1e-13, 0.000008, 598.32001, 1.0 / 3.0, 1.5, 7.0])),
             ("T", Obj::Text(b"a(b)\\".to_vec())),
             ("U", Obj::Text(vec![0xfe, 0xff])),
         ]);
         let mut out = Vec::new();
         Obj::Dict(dict).write(&mut out);
-        assert_eq!(out, b"<</A#20B [0 1.5 7] /T (a\\(b\\)\\\\) /U <FEFF> >>");
+        let numbers = "0 0.000008 598.32001 0.333333333333 1.5 7";
+        let expected = format!("<</A#20B [{numbers}] /T (a\\(b\\)\\\\) /U <FEFF> >>");
+        assert_eq!(String::from_utf8_lossy(&out), expected);
+        let mut out = Vec::new();
+        [-0.000001, 1.0 / 3.0].into_iter().for_each(|number| write_place(number, &mut out));
+        assert_eq!(out, b"00.33333");
     }
 }
