@@ -203,8 +203,11 @@ impl<'a> Copier<'a> {
             if kind == Kind::FontFile
                 && let Some(program) = self.program(stream.obj_id(), &data)
             {
-                dict.insert(b"Length1".to_vec(), Obj::Number(program.len() as f64));
-                return Ok(Obj::packed(dict, &program));
+                for (number, length) in program.lengths.iter().enumerate() {
+                    let key = format!("Length{}", number + 1);
+                    dict.insert(key.into_bytes(), Obj::Number(*length as f64));
+                }
+                return Ok(Obj::packed(dict, &program.data));
             }
             return Ok(match kind {
                 Kind::Pattern | Kind::Operators => self.operators(dict, &data),

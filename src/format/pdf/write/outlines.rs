@@ -3,15 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hayro_font::FontGlyph;
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use skrifa::GlyphId;
+use skrifa::raw::ps::cff::CffFontRef;
+use skrifa::raw::ps::type1::Type1Font;
 
 use super::super::super::limits::{Budget, Stop};
 use super::super::decode::decode;
-use super::super::fonts;
+use super::super::fonts::{self, Fonts, Text};
 use super::allow::Kind;
 use super::copy::Copier;
+use super::letters::Used;
 use super::object::{Map, Obj};
-use super::sfnt;
+use super::{alike, cff, sfnt, type1};
 
 /// What the copy needs of an embedded program.
 #[derive(Default)]
@@ -23,6 +28,12 @@ pub(super) struct Program {
     glyphs: BTreeSet<u16>,
     /// Codes for which its own table gives the glyphs.
     codes: BTreeSet<u8>,
+}
+
+/// A program that has lost glyphs, and the lengths of its parts as its stream says them.
+pub(super) struct Emptied {
+    pub(super) data: Vec<u8>,
+    pub(super) lengths: Vec<usize>,
 }
 
 impl Copier<'_> {
@@ -46,12 +57,19 @@ impl Copier<'_> {
         }
         let used = self.used.get(&fonts::place(font));
         let descriptor = font.get::<Dict<'_>>(b"FontDescriptor");
-        if let Some(id) = descriptor.as_ref().and_then(program_of) {
+        for (key, id) in descriptor.iter().flat_map(programs_of) {
+            let plain = key == b"FontFile2";
+            let glyphs = match (used, plain) {
+                (Some(_), true) => is_plain(font).then(BTreeSet::new),
+                (Some(used), false) if is_type1(font) => glyphs(font, used),
+                _ => None,
+            };
             let program = self.programs.entry(id).or_default();
-            match used.filter(|_| is_plain(font)) {
-                Some(used) => {
+            match used.zip(glyphs) {
+                Some((used, glyphs)) => {
                     program.loses |= !used.gone.is_empty();
                     program.codes.extend(used.codes.keys().map(|code| *code as u8));
+                    program.glyphs.extend(glyphs);
                 }
                 None => program.whole = true,
             }
@@ -91,13 +109,13 @@ impl Copier<'_> {
             return Ok(());
         };
         let descriptor = inner.get::<Dict<'_>>(b"FontDescriptor");
-        let id = descriptor.as_ref().and_then(program_of);
+        let ids: Vec<_> = descriptor.iter().flat_map(programs_of).collect();
         let encoding = font.get::<Name<'_>>(b"Encoding");
         let identity = matches!(encoding.as_deref(), Some(b"Identity-H" | b"Identity-V"));
         let used = self.used.get(&fonts::place(font));
         let used = used.filter(|used| identity && used.codes.values().all(|bytes| *bytes == 2));
         let Some(used) = used else {
-            if let Some(id) = id {
+            for (_, id) in ids {
                 self.programs.entry(id).or_default().whole = true;
             }
             return Ok(());
@@ -108,7 +126,7 @@ impl Copier<'_> {
             Some(map) => Some(decode(&map, budget)?.unwrap_or_default().into_owned()),
             None => None,
         };
-        if let Some(id) = id {
+        for (key, id) in ids {
             let glyph = |code: &u16| match &map {
                 None => Some(*code),
                 Some(map) => {
@@ -116,9 +134,17 @@ impl Copier<'_> {
                     Some(u16::from_be_bytes(map.get(at..at + 2)?.try_into().ok()?))
                 }
             };
+            let glyphs = match key {
+                b"FontFile2" => Some(codes.iter().filter_map(glyph).collect()),
+                b"FontFile3" if map.is_none() => glyphs(font, used),
+                _ => None,
+            };
             let program = self.programs.entry(id).or_default();
             program.loses |= loses;
-            program.glyphs.extend(codes.iter().filter_map(glyph));
+            match glyphs {
+                Some(glyphs) => program.glyphs.extend(glyphs),
+                None => program.whole = true,
+            }
         }
         if !loses || !descriptor.is_some_and(|descriptor| is_embedded(&descriptor)) {
             return Ok(());
@@ -142,19 +168,85 @@ impl Copier<'_> {
     }
 
     /// The program of a font as the copy needs it, if it loses anything. All fonts were seen by then.
-    pub(super) fn program(&self, id: ObjectIdentifier, data: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn program(&self, id: ObjectIdentifier, data: &[u8]) -> Option<Emptied> {
         let program = self.programs.get(&id)?;
         // Glyphs of Type 3 fonts may draw text that nobody followed.
         if !program.loses || program.whole || self.inner_fonts {
             return None;
         }
-        sfnt::emptied(data, &program.glyphs, &program.codes)
+        match data {
+            [1, 0, ..] => program.cff(data),
+            [b'%', ..] => program.type1(data),
+            _ => {
+                let data = sfnt::emptied(data, &program.glyphs, &program.codes)?;
+                Some(Emptied { lengths: vec![data.len()], data })
+            }
+        }
     }
 }
 
-/// The TrueType program that a descriptor names.
-fn program_of(descriptor: &Dict<'_>) -> Option<ObjectIdentifier> {
-    descriptor.get_ref(b"FontFile2").map(ObjectIdentifier::from)
+impl Program {
+    /// The glyphs that text needs, and those that the program's own encoding gives for its codes.
+    fn glyphs(&self, own: impl Fn(u8) -> Option<GlyphId>) -> BTreeSet<u16> {
+        let own = self.codes.iter().filter_map(|code| u16::try_from(own(*code)?.to_u32()).ok());
+        self.glyphs.iter().copied().chain(own).collect()
+    }
+
+    fn cff(&self, data: &[u8]) -> Option<Emptied> {
+        let font = CffFontRef::new(data, 0, None).ok()?;
+        let encoding = font.encoding();
+        let glyphs = self.glyphs(|code| encoding.as_ref()?.map(code));
+        let new = cff::emptied(data, &glyphs)?;
+        let same = glyphs.iter().map(|glyph| (*glyph, *glyph));
+        alike::are(data, &new, same).then_some(Emptied { data: new, lengths: Vec::new() })
+    }
+
+    fn type1(&self, data: &[u8]) -> Option<Emptied> {
+        let font = Type1Font::new(data).ok()?;
+        let encoding = font.encoding();
+        let glyphs = self.glyphs(|code| encoding.as_ref()?.map(code));
+        let name =
+            |glyph: &u16| Some((*glyph, font.glyph_name(u32::from(*glyph).into())?.to_owned()));
+        let named: Vec<(u16, String)> = glyphs.iter().map(name).collect::<Option<_>>()?;
+        let names = named.iter().map(|(_, name)| name.clone()).collect();
+        let (new, lengths) = type1::emptied(data, &names)?;
+        let after = Type1Font::new(&new).ok()?;
+        let place = |name: &str| after.glyph_names().find(|(_, known)| *known == name);
+        let pair = |(glyph, name): &(u16, String)| Some((*glyph, place(name)?.0.to_u32() as u16));
+        let pairs: Vec<(u16, u16)> = named.iter().map(pair).collect::<Option<_>>()?;
+        let alike = alike::are(data, &new, pairs.into_iter());
+        alike.then_some(Emptied { data: new, lengths: lengths.to_vec() })
+    }
+}
+
+/// The glyphs of a program for the codes of a font that stay; none where a code leads to none.
+fn glyphs(font: &Dict<'_>, used: &Used) -> Option<BTreeSet<u16>> {
+    let mut fonts = Fonts::new();
+    let face = fonts.load(font)?;
+    let mut glyphs = BTreeSet::new();
+    for code in used.codes.keys() {
+        let FontGlyph::Outline(glyph) = face.glyph(face.map_code(*code), *code) else {
+            return None;
+        };
+        let number = u16::try_from(glyph.glyph_id().to_u32()).ok()?;
+        // Others may find what is not found here, if there is anything to be drawn.
+        if number == 0 && !fonts.sign(&face, *code).text.as_ref().is_some_and(Text::is_blank) {
+            return None;
+        }
+        glyphs.insert(number);
+    }
+    Some(glyphs)
+}
+
+/// The programs that a descriptor names, with the keys that say of what sort they are.
+fn programs_of(descriptor: &Dict<'_>) -> Vec<(&'static [u8], ObjectIdentifier)> {
+    let keys: [&'static [u8]; 3] = [b"FontFile", b"FontFile2", b"FontFile3"];
+    let programs = keys.into_iter().filter_map(|key| Some((key, descriptor.get_ref(key)?.into())));
+    programs.collect()
+}
+
+fn is_type1(font: &Dict<'_>) -> bool {
+    matches!(font.get::<Name<'_>>(b"Subtype").as_deref(), Some(b"Type1" | b"MMType1"))
 }
 
 /// Whether a font brings its program along. For one that does not, viewers choose another by its widths.
