@@ -31,7 +31,10 @@ pub(super) fn open(bytes: &[u8], passwords: &[String]) -> Result<File, Stop> {
             Err(LoadPdfError::Decryption(_)) => {
                 return Err(Stop::Unsupported("encrypted in a way that is not known"));
             }
-            Err(LoadPdfError::Invalid) => return Err(Stop::Damaged("no PDF structure".into())),
+            Err(LoadPdfError::Invalid) => {
+                break encryption::opened(bytes)
+                    .ok_or_else(|| Stop::Damaged("no PDF structure".into()))?;
+            }
         }
     };
     if file.pages().is_empty() {

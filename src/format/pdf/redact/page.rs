@@ -493,11 +493,16 @@ fn over_letters(content: &Content, removed: &[bool], drawn: &[Region], shifts: &
             Some(glyph.core() + glyph.along() * *by)
         })
         .collect();
+    let all = moved.iter().copied().chain(drawn.iter().map(Region::bounds));
+    let Some(near) = all.reduce(|one, other| one.union(other)) else { return false };
     content.glyphs.iter().zip(removed).enumerate().any(|(number, (glyph, removed))| {
-        if *removed || glyph.text.is_blank() || shifts.contains_key(&(number as u32)) {
+        let bounds = glyph.bounds();
+        if *removed || !near.overlaps(bounds) || glyph.text.is_blank() {
             return false;
         }
-        let bounds = glyph.bounds();
+        if shifts.contains_key(&(number as u32)) {
+            return false;
+        }
         drawn.iter().any(|region| region.holds(glyph))
             || moved.iter().any(|core| core.intersect(bounds).area() > 0.0)
     })
