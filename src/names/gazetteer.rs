@@ -79,6 +79,11 @@ impl Gazetteer {
         out
     }
 
+    /// What the lists say about a word in whatever case; 0 if it is in none.
+    pub fn about(&self, word: &str) -> u16 {
+        self.look_up(hash::bytes(word.to_lowercase().as_bytes()))
+    }
+
     /// The flags of a word, by the hash of its lower case form; 0 if it is in no list.
     pub(super) fn look_up(&self, hash: u64) -> u16 {
         let (mut at, print) = place(hash, self.mask);

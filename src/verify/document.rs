@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Leftovers;
+use super::{Leftovers, named};
 use crate::model::document::Visibility;
 use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Warn};
@@ -30,6 +30,7 @@ pub(super) fn find(scanned: &Scanned, rules: &[Rule], copy: &mut Leftovers) {
         copy.leave("B04", Block, place, "");
     }
     let (mut hidden, mut open) = (None, None);
+    let people = named::People::of(scanned, rules);
     for suggestion in scanned.suggestions.iter().filter(|s| s.confidence >= SURE) {
         let Some(number) = document.segment_at(suggestion.span.start) else { continue };
         let Some(segment) = document.segments.get(number) else { continue };
@@ -37,7 +38,17 @@ pub(super) fn find(scanned: &Scanned, rules: &[Rule], copy: &mut Leftovers) {
         let named = matches!(segment.place, Place::FileName | Place::SheetName);
         let withheld = suggestion.action == Action::Withhold;
         match &segment.visibility {
-            _ if named => copy.leave("N01", Block, segment.place.clone(), words),
+            _ if named && named::is_storage(document) => {}
+            _ if named => {
+                let person = rules.get(suggestion.rule()).map(|rule| rule.category);
+                let severity = match person {
+                    Some(Category::Person) => people.severity(words),
+                    _ => Some(Block),
+                };
+                if let Some(severity) = severity {
+                    copy.leave("N01", severity, segment.place.clone(), words);
+                }
+            }
             // The number of a message looks like an address.
             Visibility::Hidden(_) if is_number(&segment.place) => {
                 keep(&mut hidden, false, segment.place.clone(), words);

@@ -7,6 +7,7 @@ pub mod catalogue;
 mod document;
 pub mod manifest;
 mod marks;
+mod named;
 mod names;
 mod pairs;
 mod papers;

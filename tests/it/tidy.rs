@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["rules", "exemption"]),
     ("load", &["rules", "exemption", "detect"]),
     ("facade", &["bundle", "exemption", "format", "load", "rules", "scan", "worker"]),
-    ("verify", &["rules", "scan"]),
+    ("verify", &["names", "rules", "scan"]),
     ("redact", &["exemption"]),
     ("scan", &["bundle", "format", "worker", "detect", "suggest"]),
 ];
