@@ -196,6 +196,10 @@ fn has_wide(bytes: &[u8], word: &str) -> bool {
 fn mail(bytes: &[u8], name: &str) -> Option<Kind> {
     let head = bytes.get(..(64 << 10).min(bytes.len()))?.trim_ascii_start();
     // What has a NUL or many control characters is no text, or text of two bytes a letter.
+    // Most of what is no message has no field in its first line.
+    if !head.starts_with(b"From ") && !begins_with_field(head) {
+        return None;
+    }
     let odd = head.iter().filter(|byte| byte.is_ascii() && is_odd(char::from(**byte))).count();
     if odd * 100 > head.len() * 2 || memchr::memchr(0, head).is_some() {
         return None;
@@ -206,6 +210,12 @@ fn mail(bytes: &[u8], name: &str) -> Option<Kind> {
     }
     let named_otherwise = matches!(ending(name).as_str(), "txt" | "log" | "md");
     (!named_otherwise && decode::looks_like_mail(head)).then_some(Kind::Eml)
+}
+
+/// Whether bytes begin with letters and a colon.
+fn begins_with_field(bytes: &[u8]) -> bool {
+    let end = bytes.iter().position(|byte| !byte.is_ascii_graphic() || *byte == b':');
+    end.is_some_and(|end| end > 0 && bytes.get(end) == Some(&b':'))
 }
 
 /// What text is; none if it is no text.
@@ -264,7 +274,7 @@ fn textual(text: &str, name: &str) -> Option<Kind> {
 
 /// Whether a character is one that text does not hold.
 fn is_odd(letter: char) -> bool {
-    letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\x0c')
+    matches!(letter, '\0'..='\x08' | '\x0b' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}')
 }
 
 fn rest_of_line(text: &str) -> &str {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ooxml::residue::properties;
-use super::xlsx::dates;
+use super::xlsx::{dates, says_something};
 use crate::model::document::{Document, Kind, Role, Segment, Visibility};
 use crate::model::place::{Part, Place, parse_cell};
 use crate::model::residue::Severity::{self, Block, Inform, Warn};
@@ -152,7 +152,12 @@ pub(super) fn find(document: &mut Document) {
     let mut found: BTreeMap<(&str, String), Left> = BTreeMap::new();
     let mut rows = BTreeSet::new();
     let seen = match document.kind {
-        Kind::Xls => values(document),
+        Kind::Xls => values(document, false),
+        _ => BTreeSet::new(),
+    };
+    // Some programs list the words of a cell among the strings and write them into the cell as well.
+    let told_in_cells = match document.kind {
+        Kind::Xls | Kind::Xlsb => values(document, true),
         _ => BTreeSet::new(),
     };
     for (number, segment) in document.segments.iter().enumerate() {
@@ -169,7 +174,14 @@ pub(super) fn find(document: &mut Document) {
             (Visibility::Shown, None) => None,
         };
         let Some(&(_, check, severity)) = told else { continue };
-        if check == "X10" && is_seen(document.segment_text(number as u32), &seen) {
+        let words = document.segment_text(number as u32);
+        let elsewhere = match check {
+            "X10" => is_seen(words, &seen),
+            "X18" => told_in_cells.contains(words),
+            _ => false,
+        };
+        // Codes for the number of the page are no words.
+        if elsewhere || (check == "X20" && !says_something(words)) {
             continue;
         }
         if let (Place::Cell { sheet, cell }, "X02") = (&segment.place, check) {
@@ -202,10 +214,11 @@ fn is_seen(value: &str, seen: &BTreeSet<&str>) -> bool {
         || number.as_ref().is_ok_and(|number| *number == 0.0 || number.is_nan() || dated(number))
 }
 
-/// What the cells of a workbook show.
-fn values(document: &Document) -> BTreeSet<&str> {
-    let cell =
-        |segment: &Segment| segment.visibility == Visibility::Shown && segment.role == Role::Cell;
+/// What the cells of a workbook hold, those that are not seen among them if asked.
+fn values(document: &Document, unseen_too: bool) -> BTreeSet<&str> {
+    let cell = |segment: &Segment| {
+        segment.role == Role::Cell && (unseen_too || segment.visibility == Visibility::Shown)
+    };
     let numbered = (0..).zip(&document.segments).filter(|(_, segment)| cell(segment));
     numbered.map(|(number, _)| document.segment_text(number)).collect()
 }

@@ -49,12 +49,15 @@ fn says_something(words: &str) -> bool {
     odd * 5 <= all && tokens.into_iter().any(|token| is_word(token) || is_number(token))
 }
 
-/// Four letters or more with a vowel among them, in lower case but for the first, or all in upper case.
+const CONSONANTS: &str = "bcdfghjklmnpqrstvwxz";
+
+/// Four letters or more with a vowel among every five, in lower case but for the first, or all in upper case.
 fn is_word(token: &str) -> bool {
     let rest = token.chars().skip(1);
     let case = rest.clone().all(char::is_lowercase) || token.chars().all(char::is_uppercase);
-    let vowel = token.to_lowercase().contains(['a', 'e', 'i', 'o', 'u', 'y']);
-    token.chars().count() >= 4 && token.chars().all(char::is_alphabetic) && case && vowel
+    let count = token.chars().count();
+    let vowels = token.to_lowercase().matches(|letter: char| !CONSONANTS.contains(letter)).count();
+    count >= 4 && token.chars().all(char::is_alphabetic) && case && vowels * 5 >= count
 }
 
 fn is_number(token: &str) -> bool {
@@ -71,9 +74,17 @@ mod tests {
         {
             assert!(says_something(words), "{words}");
         }
-        for noise in
-            ["CJaJ", "h|xB*ph", "5CJOJQJ", "6B*CJ]phÿ", "$If", "gdK\"", "{|}~}|{ abcd {|}~"]
-        {
+        for noise in [
+            "zupkgb",
+            "YZb89<dckefj[Z`xy",
+            "CJaJ",
+            "h|xB*ph",
+            "5CJOJQJ",
+            "6B*CJ]phÿ",
+            "$If",
+            "gdK\"",
+            "{|}~}|{ abcd {|}~",
+        ] {
             assert!(!says_something(noise), "{noise}");
         }
     }

@@ -29,12 +29,15 @@ pub(super) const GROUND: &str = "letters in the colour of their ground";
 /// Why what the run says is not seen.
 pub(super) fn unseen(list: &[u8]) -> Option<&'static str> {
     let (mut deleted, mut hidden, mut tiny) = (false, false, false);
+    // Light and shadow show letters in any colour.
+    let mut relief = false;
     let (mut letters, mut highlight, mut ground) = (None, None, None);
     properties(list, |code, operand| {
         let first = u8_at(operand, 0).unwrap_or(0);
         match code {
             0x0800 => deleted = first == 1,
             0x083C => hidden = first == 1,
+            0x0838 | 0x0839 | 0x0854 | 0x0858 => relief |= first == 1,
             // In half points; the width of letters in per cent.
             0x4A43 => tiny |= u16_at(operand, 0).is_some_and(|half| half <= 4),
             0x4852 => tiny |= u16_at(operand, 0).is_some_and(|width| width < 10),
@@ -67,6 +70,9 @@ pub(super) fn unseen(list: &[u8]) -> Option<&'static str> {
     // Letters of no colour stay black under a highlight, and turn white on a black ground.
     if highlight.is_some_and(dark) && letters.is_none_or(dark) {
         return Some("text blacked out");
+    }
+    if relief {
+        return None;
     }
     let ground = highlight.or(ground).unwrap_or(WHITE);
     match letters.is_some_and(|letters| near(letters, ground)) {

@@ -347,8 +347,9 @@ fn people(head: &Head<'_>, document: &mut Document) {
         (fib::ASSOCIATED, "property"),
         (fib::BOOKMARKS, "bookmark"),
     ] {
-        for words in strings(head.table(table)).into_iter().filter(|words| !words.starts_with('_'))
-        {
+        // Word puts this one first, whoever makes a change.
+        let made_up = |words: &String| words.starts_with('_') || words == "Unknown";
+        for words in strings(head.table(table)).into_iter().filter(|words| !made_up(words)) {
             field(document, label, &words, Some("not part of the text"));
         }
     }

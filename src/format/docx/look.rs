@@ -79,6 +79,7 @@ pub(super) struct Look {
     in_run: bool,
     hidden: bool,
     letters: Paint,
+    relief: bool,
     highlight: Option<Colour>,
     run_ground: Paint,
     /// Too small or too narrow to be read, or see-through.
@@ -100,6 +101,7 @@ impl Look {
                 self.in_run = true;
                 self.hidden = false;
                 self.letters = Paint::Auto;
+                self.relief = false;
                 self.highlight = None;
                 self.run_ground = Paint::Auto;
                 self.faint = None;
@@ -171,6 +173,10 @@ impl Look {
                     self.hidden = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
                 }
                 "color" => self.letters = paint(start, "val"),
+                // Light and shadow show letters in any colour.
+                "emboss" | "imprint" | "outline" | "shadow" => {
+                    self.relief = xmltext::is_on(xmltext::attribute(start, "val").as_deref());
+                }
                 "shd" => self.run_ground = ground(start),
                 "highlight" => self.highlight = named(&value()),
                 "sz" if value().parse::<f64>().is_ok_and(|half| half <= 4.0) => {
@@ -224,6 +230,9 @@ impl Look {
             }
         }
         let Paint::Known(letters) = self.letters else { return None };
+        if self.relief {
+            return None;
+        }
         let ground = self.ground()?;
         match near(letters, ground) {
             true if dark(ground) => Some("text blacked out"),

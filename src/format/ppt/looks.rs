@@ -28,12 +28,21 @@ struct Shape<'a> {
 pub(super) fn unseen(slide: &Atom<'_>, master: Option<&Atom<'_>>) -> String {
     let scheme = scheme(slide);
     let from_master = child(slide, 0x03EF).and_then(|atom| u16_at(atom.body, 20));
-    let ground = match (from_master.is_some_and(|flags| flags & 4 != 0), master) {
+    let follows = |flag: u16| from_master.is_some_and(|flags| flags & flag != 0);
+    let ground = match (follows(4), master) {
         (true, Some(master)) => background(master, &self::scheme(master)),
         (true, None) => Fill::Unknown,
         (false, _) => background(slide, &scheme),
     };
     let mut shapes = Vec::new();
+    // What the master draws lies under all of them.
+    if let Some(master) = master.filter(|_| follows(1))
+        && let Some(drawing) = drawings(master)
+    {
+        gather(&drawing, false, &self::scheme(master), &mut shapes, 0);
+        // Its own words are examples, and its frames are filled with those of the slide.
+        shapes.retain(|shape| shape.text.is_empty());
+    }
     if let Some(drawing) = drawings(slide) {
         gather(&drawing, false, &scheme, &mut shapes, 0);
     }

@@ -11,6 +11,8 @@ pub(super) struct Look {
     highlight: usize,
     /// Too small or too narrow to be read.
     tiny: bool,
+    /// Drawn with light and shadow, which show letters in any colour.
+    relief: bool,
     /// The paragraph has a ground of its own.
     pub(super) shaded: bool,
 }
@@ -47,7 +49,8 @@ impl Colours {
     }
 
     fn get(&self, number: usize) -> Option<Colour> {
-        self.table.get(number).copied().flatten()
+        // The first of the table is what the program chooses, whatever stands there.
+        if number == 0 { None } else { self.table.get(number).copied().flatten() }
     }
 }
 
@@ -62,6 +65,7 @@ impl Look {
             // In half points; the width of letters in per cent.
             "fs" => self.tiny = number.is_some_and(|half| (1..=4).contains(&half)),
             "charscalex" => self.tiny |= number.is_some_and(|width| (1..10).contains(&width)),
+            "embo" | "impr" | "outl" | "shad" => self.relief = number != Some(0),
             "cbpat" => self.shaded = colour > 0,
             "shading" => self.shaded |= colour > 0,
             _ => return false,
@@ -80,7 +84,7 @@ impl Look {
             return Some("tiny letters");
         }
         let dark = |colour: Colour| colour.iter().all(|channel| *channel < 48);
-        let letters = colours.get(self.letters);
+        let letters = colours.get(self.letters).filter(|_| !self.relief);
         let highlight = colours.get(self.highlight);
         // Letters of no colour stay black under a highlight, and turn white on a black ground.
         if highlight.is_some_and(dark) && letters.is_none_or(dark) {

@@ -100,6 +100,7 @@ fn book_parts(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
+    let mut missing = false;
     for record in Records::new(book) {
         opening.budget.tick()?;
         let body = record.body;
@@ -125,6 +126,7 @@ fn book_parts(
                         comments(package, &part.target, &sheet, document, opening)?;
                     }
                     _ => {
+                        missing = true;
                         let text = "a sheet is named in the workbook but not there";
                         document.problems.push(Problem::new(text));
                     }
@@ -138,7 +140,9 @@ fn book_parts(
             _ => {}
         }
     }
-    unused(&shared.strings, &shared.used, document);
+    if !missing {
+        unused(&shared.strings, &shared.used, document);
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod strings;
 
 pub(super) use display::{Formats, dates};
 pub(super) use looks::Looks;
+pub(super) use residue::says_something;
 pub(super) use sheet::spread;
 
 use quick_xml::events::Event;

@@ -4,6 +4,8 @@ mod cells;
 mod covers;
 mod sheet;
 
+pub(in super::super) use sheet::says_something;
+
 use std::collections::BTreeMap;
 
 use super::super::anchor::Traced;

@@ -203,7 +203,7 @@ fn merge(range: &str, into: &mut BTreeSet<(u32, u32)>) {
 }
 
 /// Whether a page header holds more than codes for the page number, the date and fonts.
-fn says_something(words: &str) -> bool {
+pub(in super::super::super) fn says_something(words: &str) -> bool {
     let mut letters = words.chars();
     let mut said = 0;
     while let Some(letter) = letters.next() {
