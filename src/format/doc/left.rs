@@ -49,14 +49,14 @@ fn says_something(words: &str) -> bool {
     odd * 5 <= all && tokens.into_iter().any(|token| is_word(token) || is_number(token))
 }
 
-const CONSONANTS: &str = "bcdfghjklmnpqrstvwxz";
+const VOWELS: &str = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœ";
 
 /// Four letters or more with a vowel among every five, in lower case but for the first, or all in upper case.
 fn is_word(token: &str) -> bool {
     let rest = token.chars().skip(1);
     let case = rest.clone().all(char::is_lowercase) || token.chars().all(char::is_uppercase);
     let count = token.chars().count();
-    let vowels = token.to_lowercase().matches(|letter: char| !CONSONANTS.contains(letter)).count();
+    let vowels = token.to_lowercase().matches(|letter: char| VOWELS.contains(letter)).count();
     count >= 4 && token.chars().all(char::is_alphabetic) && case && vowels * 5 >= count
 }
 
@@ -76,6 +76,7 @@ mod tests {
         }
         for noise in [
             "zupkgb",
+            "þþþþþþþþþ",
             "YZb89<dckefj[Z`xy",
             "CJaJ",
             "h|xB*ph",

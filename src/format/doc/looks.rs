@@ -24,6 +24,9 @@ const COLOURS: [Colour; 16] = [
     [192, 192, 192],
 ];
 
+/// Other than the style says, which hides or changes nothing as a rule (MS-DOC 2.9.327).
+const OTHER: u8 = 0x81;
+
 pub(super) const GROUND: &str = "letters in the colour of their ground";
 
 /// Why what the run says is not seen.
@@ -36,8 +39,8 @@ pub(super) fn unseen(list: &[u8]) -> Option<&'static str> {
         let first = u8_at(operand, 0).unwrap_or(0);
         match code {
             0x0800 => deleted = first == 1,
-            0x083C => hidden = first == 1,
-            0x0838 | 0x0839 | 0x0854 | 0x0858 => relief |= first == 1,
+            0x083C => hidden = matches!(first, 1 | OTHER),
+            0x0838 | 0x0839 | 0x0854 | 0x0858 => relief |= matches!(first, 1 | OTHER),
             // In half points; the width of letters in per cent.
             0x4A43 => tiny |= u16_at(operand, 0).is_some_and(|half| half <= 4),
             0x4852 => tiny |= u16_at(operand, 0).is_some_and(|width| width < 10),
