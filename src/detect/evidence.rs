@@ -49,8 +49,7 @@ impl Around<'_> {
                 words.of_block(number, block).is_some_and(|own| {
                     let among = if evidence.looks_at_headers_alone() { heads } else { present };
                     let kind = own.kinds.iter().any(|kind| kinds.contains(kind));
-                    let person =
-                        evidence.person_before + evidence.person_after == 0 || !people.is_empty();
+                    let person = !evidence.asks_for_a_person() || !people.is_empty();
                     person
                         && some(&own.any, among)
                         && some(&own.header, heads)

@@ -11,6 +11,24 @@ pub(super) fn near(one: Colour, other: Colour) -> bool {
     one.iter().zip(other).all(|(a, b)| a.abs_diff(b) <= 12)
 }
 
+/// Whether a colour is all but black.
+pub(super) fn is_dark(colour: Colour) -> bool {
+    colour.iter().all(|channel| *channel < 48)
+}
+
+/// Letters that are lost in what they stand on, and those that somebody blacked out.
+pub(super) const GROUND: &str = "letters in the colour of their ground";
+pub(super) const BLACKED: &str = "text blacked out";
+
+/// Why letters are not seen on a ground.
+pub(super) fn unseen_on(letters: Colour, ground: Colour) -> Option<&'static str> {
+    match near(letters, ground) {
+        true if is_dark(ground) => Some(BLACKED),
+        true => Some(GROUND),
+        false => None,
+    }
+}
+
 /// A colour written as six hexadecimal digits.
 pub(super) fn rgb(value: &str) -> Option<Colour> {
     let channel = |at: usize| u8::from_str_radix(value.get(at..at + 2)?, 16).ok();

@@ -199,7 +199,7 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
         let alone = block.any.is_empty()
             && block.document_is.is_empty()
             && block.header.is_empty()
-            && block.person_before + block.person_after == 0;
+            && !block.asks_for_a_person();
         match block.column_share {
             0 if alone => say("evidence has no words".into()),
             0 => {}

@@ -330,6 +330,11 @@ impl EvidenceBlock {
         self.column_header && self.before == 0 && self.after == 0 && !others.contains(&true)
     }
 
+    /// Whether the name of a person must stand beside the span.
+    pub fn asks_for_a_person(&self) -> bool {
+        self.person_before > 0 || self.person_after > 0
+    }
+
     /// Whether it makes a finding surer.
     pub fn raises(&self) -> bool {
         self.raise_to.is_some()

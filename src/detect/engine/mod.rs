@@ -73,8 +73,9 @@ impl Engine {
         }
     }
 
-    /// Calls `take` with the rule and span of each match, of rules that are not `idle`. When it says that the match does not
-    /// stand, the search goes on one character after its beginning. Gives the number of bytes looked at.
+    /// Calls `take` with the rule and span of each match, of rules that are not `idle`. When it says that
+    /// the match does not stand, the search goes on one character after its beginning. Gives the number
+    /// of bytes looked at.
     pub(super) fn each(
         &self,
         text: &str,

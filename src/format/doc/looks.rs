@@ -1,7 +1,7 @@
 //! How a run of characters looks by its own properties (MS-DOC 2.6.1), as far as they hide what it says.
 
 use super::super::bytes::{u8_at, u16_at};
-use super::super::colour::{BLACK, Colour, WHITE, near};
+use super::super::colour::{BLACK, BLACKED, Colour, WHITE, is_dark, unseen_on};
 use super::runs::properties;
 
 /// The colours that have numbers (MS-DOC 2.9.119), from 1.
@@ -26,8 +26,6 @@ const COLOURS: [Colour; 16] = [
 
 /// Other than the style says, which hides or changes nothing as a rule (MS-DOC 2.9.327).
 const OTHER: u8 = 0x81;
-
-pub(super) const GROUND: &str = "letters in the colour of their ground";
 
 /// Why what the run says is not seen.
 pub(super) fn unseen(list: &[u8]) -> Option<&'static str> {
@@ -60,7 +58,6 @@ pub(super) fn unseen(list: &[u8]) -> Option<&'static str> {
             _ => {}
         }
     });
-    let dark = |colour: Colour| colour.iter().all(|channel| *channel < 48);
     if deleted {
         return Some("tracked deletion");
     }
@@ -71,18 +68,13 @@ pub(super) fn unseen(list: &[u8]) -> Option<&'static str> {
         return Some("tiny letters");
     }
     // Letters of no colour stay black under a highlight, and turn white on a black ground.
-    if highlight.is_some_and(dark) && letters.is_none_or(dark) {
-        return Some("text blacked out");
+    if highlight.is_some_and(is_dark) && letters.is_none_or(is_dark) {
+        return Some(BLACKED);
     }
     if relief {
         return None;
     }
-    let ground = highlight.or(ground).unwrap_or(WHITE);
-    match letters.is_some_and(|letters| near(letters, ground)) {
-        true if dark(ground) => Some("text blacked out"),
-        true => Some(GROUND),
-        false => None,
-    }
+    unseen_on(letters?, highlight.or(ground).unwrap_or(WHITE))
 }
 
 fn numbered(number: u16) -> Option<Colour> {

@@ -11,6 +11,7 @@ use super::Format;
 use super::anchor::Traced;
 use super::bytes::{size_at, slice, u16_at, utf16};
 use super::cfb::{Compound, ROOT};
+use super::colour::GROUND;
 use super::flow::{Flow, field};
 use super::limits::Stop;
 use super::ole;
@@ -229,8 +230,7 @@ impl Walk {
 
     fn put(&mut self, letter: char, offset: usize) {
         let code = self.fields.contains(&true).then_some("field code");
-        let why =
-            self.hidden.at(offset).filter(|why| *why != looks::GROUND || self.on_page(offset));
+        let why = self.hidden.at(offset).filter(|why| *why != GROUND || self.on_page(offset));
         let why = why.or(code);
         if why != self.why {
             self.flush();

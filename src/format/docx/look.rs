@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use super::super::colour::{BLACK, Colour, WHITE, near, rgb};
+use super::super::colour::{BLACK, BLACKED, Colour, GROUND, WHITE, is_dark, rgb, unseen_on};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext::{self, Met};
@@ -165,7 +165,7 @@ impl Look {
             ("alpha", Some("textFill"))
                 if self.in_run && value().parse::<u32>().is_ok_and(|part| part >= 90_000) =>
             {
-                self.faint = Some("letters in the colour of their ground");
+                self.faint = Some(GROUND);
             }
             (tag, Some("rPr")) if self.in_run => match tag {
                 "rStyle" => self.hidden |= styles.hide(start),
@@ -217,28 +217,22 @@ impl Look {
         if self.faint.is_some() {
             return self.faint;
         }
-        let dark = |colour: Colour| colour.iter().all(|channel| *channel < 48);
         if let Some(highlight) = self.highlight {
             // Automatic letters stay black under a highlight.
             let black = match self.letters {
                 Paint::Auto => true,
-                Paint::Known(letters) => dark(letters),
+                Paint::Known(letters) => is_dark(letters),
                 Paint::Unknown => false,
             };
-            if dark(highlight) && black {
-                return Some("text blacked out");
+            if is_dark(highlight) && black {
+                return Some(BLACKED);
             }
         }
         let Paint::Known(letters) = self.letters else { return None };
         if self.relief {
             return None;
         }
-        let ground = self.ground()?;
-        match near(letters, ground) {
-            true if dark(ground) => Some("text blacked out"),
-            true => Some("letters in the colour of their ground"),
-            false => None,
-        }
+        unseen_on(letters, self.ground()?)
     }
 
     /// What the letters stand on, if it can be told.

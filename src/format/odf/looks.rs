@@ -2,7 +2,7 @@
 
 use quick_xml::events::BytesStart;
 
-use super::super::colour::{Colour, WHITE, near, rgb};
+use super::super::colour::{Colour, WHITE, near, rgb, unseen_on};
 use super::super::xmltext;
 
 /// What a style says; nothing where it leaves it to the one it is based on.
@@ -87,12 +87,6 @@ impl Look {
         if self.tiny {
             return Some("tiny letters");
         }
-        let (letters, ground) = (self.letters?, self.ground?);
-        let dark = ground.iter().all(|channel| *channel < 48);
-        match near(letters, ground) {
-            true if dark => Some("text blacked out"),
-            true => Some("letters in the colour of their ground"),
-            false => None,
-        }
+        unseen_on(self.letters?, self.ground?)
     }
 }

@@ -6,8 +6,8 @@ use hayro_syntax::object::{Array, Dict, Object, Stream, String as Bytes};
 
 use super::super::limits::{Budget, Stop};
 use super::decode::decode;
-use super::extras::{Seen, push, words};
-use super::items::{self, dicts};
+use super::extras::{Seen, push, said, strings, words};
+use super::items::dicts;
 use crate::model::document::Document;
 
 /// Adds what hangs on the root of a file.
@@ -25,12 +25,7 @@ pub(super) fn root(
         places.extend(known.keys().map(|name| words(name.as_ref())));
     }
     for node in nodes(tree(b"Dests"), budget, seen)? {
-        let names = node.get::<Array<'_>>(b"Names");
-        let names = names.iter().flat_map(items::all);
-        places.extend(names.filter_map(|name| match name {
-            Object::String(name) => Some(words(name.as_bytes())),
-            _ => None,
-        }));
+        places.extend(node.get::<Array<'_>>(b"Names").iter().flat_map(strings));
     }
     push(document, "named places", "named place", &places.join("\n"));
     for node in nodes(root.get(b"PageLabels"), budget, seen)? {
@@ -90,16 +85,8 @@ pub(super) fn scripts(
 }
 
 fn script(action: &Dict<'_>, document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
-    match action.get::<Object<'_>>(b"JS") {
-        Some(Object::String(script)) => {
-            push(document, "script", "script", &words(script.as_bytes()))
-        }
-        Some(Object::Stream(script)) => {
-            if let Some(data) = decode(&script, budget)? {
-                push(document, "script", "script", &words(&data));
-            }
-        }
-        _ => {}
+    if let Some(script) = said(action.get(b"JS"), budget)? {
+        push(document, "script", "script", &script);
     }
     Ok(())
 }

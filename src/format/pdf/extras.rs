@@ -139,7 +139,7 @@ fn properties(file: &File, document: &mut Document, budget: &mut Budget) -> Resu
             };
             let text = match value {
                 Some(Object::String(text)) => words(text.as_bytes()),
-                Some(Object::Array(list)) => strings(&list),
+                Some(Object::Array(list)) => strings(&list).join("\n"),
                 _ => continue,
             };
             let key = words(&key);
@@ -190,21 +190,17 @@ fn fields(
         beside::scripts(&field, document, budget, seen)?;
         for key in [&b"V"[..], b"DV", b"TU"] {
             let text = match field.get::<Object<'_>>(key) {
-                Some(Object::String(text)) => words(text.as_bytes()),
-                Some(Object::Stream(stream)) => match decode(&stream, budget)? {
-                    Some(data) => words(&data),
-                    None => continue,
-                },
-                Some(Object::Array(list)) => strings(&list),
-                _ => continue,
+                Some(Object::Array(list)) => Some(strings(&list).join("\n")),
+                value => said(value, budget)?,
             };
+            let Some(text) = text else { continue };
             // What a field is called for those who cannot see it is no value that was left.
             let why = if key == b"TU" { "label of a field" } else { "form value" };
             push(document, "form field", why, &text);
         }
         if let Some(choices) = field.get::<Array<'_>>(b"Opt") {
             let pairs = items::all(&choices).into_iter().filter_map(|choice| match choice {
-                Object::Array(pair) => Some(strings(&pair)),
+                Object::Array(pair) => Some(strings(&pair).join("\n")),
                 Object::String(one) => Some(words(one.as_bytes())),
                 _ => None,
             });
@@ -219,12 +215,25 @@ fn fields(
     Ok(())
 }
 
-fn strings(list: &Array<'_>) -> String {
-    let texts = items::all(list).into_iter().filter_map(|item| match item {
+/// The strings of a list.
+pub(super) fn strings(list: &Array<'_>) -> Vec<String> {
+    let strings = items::all(list).into_iter().filter_map(|item| match item {
         Object::String(text) => Some(words(text.as_bytes())),
         _ => None,
     });
-    texts.collect::<Vec<_>>().join("\n")
+    strings.collect()
+}
+
+/// The words of a string, or of a stream that stands for one.
+pub(super) fn said(
+    object: Option<Object<'_>>,
+    budget: &mut Budget,
+) -> Result<Option<String>, Stop> {
+    Ok(match object {
+        Some(Object::String(text)) => Some(words(text.as_bytes())),
+        Some(Object::Stream(stream)) => decode(&stream, budget)?.map(|data| words(&data)),
+        _ => None,
+    })
 }
 
 /// The text in an XFA form's packets.

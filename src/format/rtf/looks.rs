@@ -1,6 +1,6 @@
 //! Colours and sizes of letters as far as they hide what is written.
 
-use super::super::colour::{Colour, WHITE, near};
+use super::super::colour::{BLACKED, Colour, WHITE, is_dark, unseen_on};
 
 /// How the letters of a group look.
 #[derive(Clone, Copy, Default)]
@@ -83,19 +83,14 @@ impl Look {
         if self.tiny {
             return Some("tiny letters");
         }
-        let dark = |colour: Colour| colour.iter().all(|channel| *channel < 48);
         let letters = colours.get(self.letters).filter(|_| !self.relief);
         let highlight = colours.get(self.highlight);
         // Letters of no colour stay black under a highlight, and turn white on a black ground.
-        if highlight.is_some_and(dark) && letters.is_none_or(dark) {
-            return Some("text blacked out");
+        if highlight.is_some_and(is_dark) && letters.is_none_or(is_dark) {
+            return Some(BLACKED);
         }
         let own = highlight.or_else(|| colours.get(self.ground));
         let ground = own.or((on_page && !self.shaded).then_some(WHITE))?;
-        match near(letters?, ground) {
-            true if dark(ground) => Some("text blacked out"),
-            true => Some("letters in the colour of their ground"),
-            false => None,
-        }
+        unseen_on(letters?, ground)
     }
 }

@@ -118,9 +118,9 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     let start_cost = start.as_ref().map_or(f32::INFINITY, cost::of_start);
     let cue_cost = cue.as_ref().map_or(f32::INFINITY, |held| held.cue.cost());
     let others = cost::MOST.min(cue_cost * cost::CUE);
-    let known = if start_cost <= others { start_cost } else { others };
+    let known = start_cost.min(others);
     if known > cost::WEAK
-        && let Some((part, _)) = part::find(hir).filter(|(_, cost)| *cost < known)
+        && let Some(part) = part::find(hir, known)
     {
         return Anchor::Part(Box::new(part));
     }

@@ -28,13 +28,14 @@ impl Part {
     }
 }
 
-/// The part that is cheapest to look for, with its cost; none where every match is short.
-pub(super) fn find(hir: &Hir) -> Option<(Part, f32)> {
+/// The part that is cheapest to look for, if it costs less than something else; none where every match
+/// is short.
+pub(super) fn find(hir: &Hir, mut below: f32) -> Option<Part> {
     if hir.properties().maximum_len().is_some_and(|most| most <= BEFORE) {
         return None;
     }
     let pieces = pieces(hir);
-    let mut best: Option<(Part, f32)> = None;
+    let mut best = None;
     let mut before = Some(0_usize);
     for (number, piece) in pieces.iter().enumerate() {
         let behind = before.is_none_or(|bytes| bytes > BEFORE);
@@ -47,17 +48,17 @@ pub(super) fn find(hir: &Hir) -> Option<(Part, f32)> {
         let led = pieces.iter().take(number).rev().take_while(looks).count();
         let followed = pieces.iter().skip(number + 1).take_while(looks).count();
         let (first, last) = (number - led, number + followed);
-        let part = cut(&pieces, first, last);
         // It may end inside a token, as the match of a narrowed pattern may.
-        let Some(start) = start::find(&part, true) else { continue };
+        let Some(start) = start::find(&cut(&pieces, first, last), true) else { continue };
         let cost = cost::of_start(&start);
-        if start.line || start.behind || best.as_ref().is_some_and(|(_, known)| *known <= cost) {
-            continue;
+        if !start.line && !start.behind && cost < below {
+            best = Some((start, first, last));
+            below = cost;
         }
-        let start = Start { opening: opening::find(&part), ..start };
-        best = Some((Part { start, reach: Reach::of(hir), first, last }, cost));
     }
-    best
+    let (start, first, last) = best?;
+    let opening = opening::find(&cut(&pieces, first, last));
+    Some(Part { start: Start { opening, ..start }, reach: Reach::of(hir), first, last })
 }
 
 /// The pieces that follow one another in a pattern.
@@ -84,9 +85,9 @@ mod tests {
     fn the_part_that_tells_is_looked_for_first() {
         let hir = |text| pattern::parse(text, Crosses::None).unwrap();
         let clause = hir(r"(?<span>\b(?:[^.;])*\b(?i:(?:on|off) heroin|bailed)\b[^.;]*)x");
-        let (part, _) = find(&clause).unwrap();
+        let part = find(&clause, f32::INFINITY).unwrap();
         assert_eq!(part.start.words, ["bailed", "off", "on"]);
         assert_eq!(part.cut(&clause), hir(r"\b(?i:(?:on|off) heroin|bailed)\b"));
-        assert!(find(&hir(r"\b\d{2}-\d{2}\b")).is_none());
+        assert!(find(&hir(r"\b\d{2}-\d{2}\b"), f32::INFINITY).is_none());
     }
 }

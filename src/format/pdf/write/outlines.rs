@@ -18,6 +18,9 @@ use super::letters::Used;
 use super::object::{Map, Obj};
 use super::{alike, cff, sfnt, type1};
 
+/// The keys of a descriptor that name a program.
+const PROGRAMS: [&[u8]; 3] = [b"FontFile", b"FontFile2", b"FontFile3"];
+
 /// What the copy needs of an embedded program.
 #[derive(Default)]
 pub(super) struct Program {
@@ -240,8 +243,8 @@ fn glyphs(font: &Dict<'_>, used: &Used) -> Option<BTreeSet<u16>> {
 
 /// The programs that a descriptor names, with the keys that say of what sort they are.
 fn programs_of(descriptor: &Dict<'_>) -> Vec<(&'static [u8], ObjectIdentifier)> {
-    let keys: [&'static [u8]; 3] = [b"FontFile", b"FontFile2", b"FontFile3"];
-    let programs = keys.into_iter().filter_map(|key| Some((key, descriptor.get_ref(key)?.into())));
+    let programs =
+        PROGRAMS.into_iter().filter_map(|key| Some((key, descriptor.get_ref(key)?.into())));
     programs.collect()
 }
 
@@ -251,8 +254,7 @@ fn is_type1(font: &Dict<'_>) -> bool {
 
 /// Whether a font brings its program along. For one that does not, viewers choose another by its widths.
 fn is_embedded(descriptor: &Dict<'_>) -> bool {
-    let keys = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
-    keys.iter().any(|key| descriptor.contains_key(key))
+    PROGRAMS.iter().any(|key| descriptor.contains_key(key))
 }
 
 /// A list that holds numbers and nothing else.
