@@ -49,7 +49,7 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
         let fault =
             |line: usize, message: String| Fault { file: source.name.clone(), line, message };
         faults.extend(source.faults.into_iter().map(|(line, message)| fault(line, message)));
-        for source::Read { line, mut rule, anchors, mut wrong } in source.rules {
+        for source::Read { line, mut rule, anchors, ready, mut wrong } in source.rules {
             wrong.extend(check(&rule, known));
             if known.thorough || !file.built_in {
                 wrong.extend(patterns(&rule));
@@ -62,6 +62,7 @@ pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) 
             faults.extend(wrong.into_iter().map(|text| fault(line, format!("{id}: {text}"))));
             if sound {
                 rule.anchors = anchors;
+                rule.ready = ready;
                 rules.push(Placed { rule, file: source.name.clone(), line });
             }
         }

@@ -12,6 +12,7 @@ pub mod kinds;
 pub mod load;
 pub mod overlay;
 pub mod pattern;
+pub mod ready;
 pub mod rule;
 pub mod source;
 pub mod terms;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::anchor::Anchor;
+use super::source::Ready;
 use crate::model::finding::Confidence;
 use crate::model::suggestion::Hold;
 
@@ -209,6 +210,9 @@ pub struct Rule {
     /// Where to look for each of the patterns, once they were read; empty for a rule made here.
     #[serde(skip)]
     pub anchors: Vec<Anchor>,
+    /// The automata made of them, if they were.
+    #[serde(skip)]
+    pub ready: Vec<Option<Ready>>,
     /// Set for what the authority itself has decided: what lies inside its span goes by it alone.
     #[serde(skip)]
     pub decides: bool,
@@ -245,6 +249,7 @@ impl Rule {
             misses: Vec::new(),
             evidence: Vec::new(),
             anchors: Vec::new(),
+            ready: Vec::new(),
             decides: false,
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! The build reads the built-in files with this, so it knows no other data.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::anchor::{Anchor, anchor};
@@ -29,8 +31,20 @@ pub struct Read {
     pub rule: Rule,
     /// The anchors of its patterns.
     pub anchors: Vec<Anchor>,
+    /// The automata that the build made of them; none of a rule that the program reads itself.
+    pub ready: Vec<Option<Ready>>,
     /// What is wrong with its fragments.
     pub wrong: Vec<String>,
+}
+
+/// An automaton for what begins at a place: for the whole pattern, or for the part of it that is looked
+/// for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Ready {
+    /// Where it lies among the bytes of all.
+    pub bytes: Range<usize>,
+    /// Whether it also says where a match ends; else it may find one where none is.
+    pub exact: bool,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +76,7 @@ pub fn read(name: &str, text: &str, fragments: &Fragments) -> Source {
                 }
             }
             let anchors = anchors(&rule);
-            source.rules.push(Read { line, rule, anchors, wrong });
+            source.rules.push(Read { line, rule, anchors, ready: Vec::new(), wrong });
         }
     }
     source

@@ -40,8 +40,10 @@ impl Engine {
         let mut patterns = Vec::new();
         let mut anchors = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
-            patterns
-                .extend(rule.patterns.iter().map(|text| Pattern::new(number, text, rule.crosses)));
+            patterns.extend(rule.patterns.iter().enumerate().map(|(own, text)| {
+                let made = rule.ready.get(own).cloned().flatten();
+                Pattern::new(number, text, rule.crosses, made)
+            }));
             match rule.anchors.is_empty() {
                 true => anchors.extend(source::anchors(rule)),
                 false => anchors.extend(rule.anchors.iter().cloned()),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use regex_automata::dfa::Automaton as _;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::meta::Regex;
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
@@ -13,10 +14,15 @@ use regex_syntax::hir::Hir;
 use crate::rules::anchor::Part;
 use crate::rules::compile::build;
 use crate::rules::pattern;
+use crate::rules::ready::{self, Automaton};
 use crate::rules::rule::Crosses;
+use crate::rules::source::Ready;
 
 /// What the states of one automaton may take, in bytes: then they are let go, and met again.
 const STATES: usize = 2 << 20;
+/// Bytes that a thread looks at with an automaton that the build made; what is needed more often is
+/// quicker with one of its own.
+const GLANCES: usize = 16 << 10;
 
 /// A pattern of a rule. Automata are made when they are first needed. One of them says whether there is
 /// a match, and where it ends: most places and ranges hold none. Only where there is one, `regex` says
@@ -26,6 +32,8 @@ pub(super) struct Pattern {
     pub(super) narrowed: bool,
     text: String,
     crosses: Crosses,
+    made: Option<Ready>,
+    ready: OnceLock<Option<Automaton>>,
     dfa: OnceLock<Option<DFA>>,
     part: OnceLock<Option<DFA>>,
     regex: OnceLock<Option<Regex>>,
@@ -36,6 +44,8 @@ pub(super) struct Pattern {
 pub(super) struct States {
     /// Whether they were needed since some were let go.
     pub(super) needed: bool,
+    /// Bytes looked at with the automaton that the build made.
+    glanced: usize,
     dfa: Option<dfa::Cache>,
     part: Option<dfa::Cache>,
     regex: Option<Box<(regex_automata::meta::Cache, Captures)>>,
@@ -61,12 +71,14 @@ pub(super) enum Look {
 }
 
 impl Pattern {
-    pub(super) fn new(rule: usize, text: &str, crosses: Crosses) -> Pattern {
+    pub(super) fn new(rule: usize, text: &str, crosses: Crosses, made: Option<Ready>) -> Pattern {
         Pattern {
             rule,
             narrowed: pattern::narrowed(text),
             text: text.to_owned(),
             crosses,
+            made,
+            ready: OnceLock::new(),
             dfa: OnceLock::new(),
             part: OnceLock::new(),
             regex: OnceLock::new(),
@@ -80,10 +92,29 @@ impl Pattern {
 
     /// Whether a match begins at a byte, and where it ends; with the number of bytes looked at.
     pub(super) fn at(&self, view: &str, from: usize, states: &mut States) -> (Look, usize) {
+        if let Some((look, bytes)) = self.glance(view, from, states) {
+            let exact = self.made.as_ref().is_some_and(|made| made.exact);
+            if exact || matches!(look, Look::Nothing) {
+                return (look, bytes);
+            }
+        }
         match self.automaton(states) {
             Some((dfa, cache)) => walk(dfa, cache, view, from),
             None => (Look::Unknown, 0),
         }
+    }
+
+    /// The same for what begins with the pattern or with its part, with the automaton that the build
+    /// made, if that is not asked too often.
+    fn glance(&self, view: &str, from: usize, states: &mut States) -> Option<(Look, usize)> {
+        if states.glanced > GLANCES {
+            return None;
+        }
+        let made = self.made.as_ref()?;
+        let ready = self.ready.get_or_init(|| ready::automaton(made)).as_ref()?;
+        let (look, bytes) = run(ready, view, from);
+        states.glanced += bytes;
+        (!matches!(look, Look::Unknown)).then_some((look, bytes))
     }
 
     /// Whether a part of it may match from a byte on; with the number of bytes looked at.
@@ -94,6 +125,9 @@ impl Pattern {
         from: usize,
         states: &mut States,
     ) -> (bool, usize) {
+        if let Some((look, bytes)) = self.glance(view, from, states) {
+            return (!matches!(look, Look::Nothing), bytes);
+        }
         states.needed = true;
         let dfa = self.part.get_or_init(|| automaton(&part.cut(&self.hir()?)));
         let Some(dfa) = dfa else { return (true, 0) };
@@ -174,7 +208,31 @@ fn automaton(tree: &Hir) -> Option<DFA> {
     DFA::builder().configure(config).build_from_nfa(nfa).ok()
 }
 
-/// Runs an automaton from a byte until it can find no more.
+/// Runs an automaton that the build made from a byte until it can find no more.
+fn run(dfa: &Automaton, view: &str, from: usize) -> (Look, usize) {
+    let input = Input::new(view).range(from..).anchored(Anchored::Yes);
+    let Ok(mut state) = dfa.start_state_forward(&input) else { return (Look::Unknown, 0) };
+    let mut found = Look::Nothing;
+    let rest = view.as_bytes().get(from..).unwrap_or_default();
+    for (steps, byte) in rest.iter().enumerate() {
+        state = dfa.next_state(state, *byte);
+        if dfa.is_special_state(state) {
+            if dfa.is_match_state(state) {
+                found = Look::End(from + steps);
+            } else if dfa.is_dead_state(state) {
+                return (found, steps + 1);
+            } else if dfa.is_quit_state(state) {
+                return (Look::Unknown, steps + 1);
+            }
+        }
+    }
+    match dfa.is_match_state(dfa.next_eoi_state(state)) {
+        true => (Look::End(view.len()), rest.len() + 1),
+        false => (found, rest.len() + 1),
+    }
+}
+
+/// The same with one whose states are made as they are met.
 fn walk(dfa: &DFA, cache: &mut dfa::Cache, view: &str, from: usize) -> (Look, usize) {
     let input = Input::new(view).range(from..).anchored(Anchored::Yes);
     let Ok(mut state) = dfa.start_state_forward(cache, &input) else { return (Look::Unknown, 0) };

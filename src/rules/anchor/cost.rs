@@ -12,6 +12,10 @@ pub(super) const CUE: f32 = 20.0;
 /// Where an anchor costs less than this, no other is looked for.
 pub(super) const WEAK: f32 = 5.0;
 
+/// Where a match has no limit, a look at a beginning goes on to the end of its clause: a part may be met
+/// so many times as often.
+pub(super) const ON: f32 = 3.0;
+
 /// Words so common that another anchor is better.
 const COMMON: &[&str] = &[
     "a", "about", "all", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",

@@ -9,6 +9,7 @@ mod beside;
 mod cost;
 mod cue;
 mod items;
+mod loose;
 mod opening;
 mod pairs;
 mod part;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use beside::Beside;
 use cue::Held;
+pub use loose::loose;
 pub use opening::Opening;
 pub(crate) use opening::{FIRST, TURNS, turns};
 pub use pairs::Pairs;
@@ -120,7 +122,7 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     let others = cost::MOST.min(cue_cost * cost::CUE);
     let known = start_cost.min(others);
     if known > cost::WEAK
-        && let Some(part) = part::find(hir, known)
+        && let Some(part) = part::find(hir, known * cost::ON)
     {
         return Anchor::Part(Box::new(part));
     }

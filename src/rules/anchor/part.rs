@@ -4,7 +4,7 @@
 use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
-use super::{Reach, Start, cost, opening, start};
+use super::{Reach, Start, cost, loose, opening, start};
 
 /// Before the part there are more bytes than this, or as many as one likes.
 const BEFORE: usize = 64;
@@ -22,9 +22,9 @@ pub struct Part {
 }
 
 impl Part {
-    /// The part of a pattern.
+    /// The part of a pattern, or what matches wherever it does.
     pub fn cut(&self, hir: &Hir) -> Hir {
-        cut(&pieces(hir), self.first, self.last)
+        loose(&cut(&pieces(hir), self.first, self.last))
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
         let clause = hir(r"(?<span>\b(?:[^.;])*\b(?i:(?:on|off) heroin|bailed)\b[^.;]*)x");
         let part = find(&clause, f32::INFINITY).unwrap();
         assert_eq!(part.start.words, ["bailed", "off", "on"]);
-        assert_eq!(part.cut(&clause), hir(r"\b(?i:(?:on|off) heroin|bailed)\b"));
+        assert_eq!(part.cut(&clause), loose(&hir(r"\b(?i:(?:on|off) heroin|bailed)\b")));
         assert!(find(&hir(r"\b\d{2}-\d{2}\b"), f32::INFINITY).is_none());
     }
 }
