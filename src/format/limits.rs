@@ -136,6 +136,8 @@ pub struct Budget {
     pub passwords: Vec<String>,
     /// Whether pages are drawn for their pictures to be recognised; else they are only named.
     pub recognises: bool,
+    /// Whether the letters of a PDF are wanted with what their outlines cover.
+    pub outlines: bool,
     /// Whether to look for what only the check of a release shows: pictures are gone over point by
     /// point then, and slides shape by shape.
     pub look: bool,
@@ -154,6 +156,7 @@ impl Budget {
             ticks: 0,
             passwords: Vec::new(),
             recognises: false,
+            outlines: false,
             look: false,
         }
     }

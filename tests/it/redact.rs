@@ -313,9 +313,9 @@ fn one_page(page: &str, form: &str) -> Vec<u8> {
     ])
 }
 
-#[test]
-fn a_font_says_no_letters_of_what_went_and_a_page_keeps_its_size() {
-    // Letters are numbered as they come, as programs do that cut fonts down.
+/// A page whose letters are numbered as they come, as programs do that cut fonts down. The first of
+/// the name is drawn as a glyph of this name.
+fn numbered(first: &str) -> Vec<u8> {
     let letters: Vec<char> = "Quilfeathr cm".chars().collect();
     let code = |letter| letters.iter().position(|known| *known == letter).unwrap() + 1;
     let text = format!("{NAME} came");
@@ -326,7 +326,7 @@ fn a_font_says_no_letters_of_what_went_and_a_page_keeps_its_size() {
     let table = format!("13 beginbfchar\n{table}endbfchar");
     let page = format!("BT /F 12 Tf 30 120 Td <{text}> Tj ET");
     let stream = |body: &str| format!("<< /Length {} >>\nstream\n{body}\nendstream", body.len());
-    let original = crate::bombs::pdf(&[
+    crate::bombs::pdf(&[
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into(),
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595.2 841.92] /Contents 4 0 R \
@@ -334,10 +334,28 @@ fn a_font_says_no_letters_of_what_went_and_a_page_keeps_its_size() {
             .into(),
         stream(&page),
         stream(&table),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R /Encoding \
-         << /Differences [1 /Q /u /i /l /f /e /a /t /h /r /space /c /m] >> >>"
-            .into(),
-    ]);
+        format!(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R /Encoding \
+             << /Differences [1 /{first} /u /i /l /f /e /a /t /h /r /space /c /m] >> >>"
+        ),
+    ])
+}
+
+#[test]
+fn a_box_that_keeps_its_width_covers_ink_above_the_line() {
+    let high = |first: &str, width: BoxWidth| {
+        let (_, _, copy) = planted(&numbered(first), &readers(), width);
+        copy.boxes[0].quad.size[1]
+    };
+    let plain = high("Q", BoxWidth::Keep);
+    // The ring stands higher than capitals do. The step is 0.15 of the size.
+    assert!((high("Aring", BoxWidth::Keep) - plain - 1.8).abs() < 0.01);
+    assert_eq!(high("Aring", BoxWidth::Quantised), high("Q", BoxWidth::Quantised));
+}
+
+#[test]
+fn a_font_says_no_letters_of_what_went_and_a_page_keeps_its_size() {
+    let original = numbered("Q");
     let (_, _, copy) = planted(&original, &readers(), BoxWidth::Keep);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("copy.pdf");

@@ -11,7 +11,7 @@ use hayro_font::{
     CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph, Type3Glyph,
 };
 use hayro_syntax::object::{Array, Dict, Name, Object};
-use kurbo::Vec2;
+use kurbo::{Rect, Shape, Vec2};
 
 use super::codes::{Codes, Maps};
 use super::spelling;
@@ -36,6 +36,19 @@ impl<'a> Deref for Face<'a> {
 
     fn deref(&self) -> &Font<'a> {
         &self.font
+    }
+}
+
+impl Face<'_> {
+    /// What the outline of a code covers, in thousandths of the size; none if it has none.
+    pub(super) fn ink(&self, code: u32) -> Option<Rect> {
+        let id = self.font.map_code(code);
+        let FontGlyph::Outline(glyph) = self.font.glyph(id, code) else { return None };
+        let outline = glyph.outline();
+        let bounds = outline.bounding_box();
+        let stretch = self.font.glyph_stretch(id, code);
+        let wide = Rect::new(bounds.x0 * stretch, bounds.y0, bounds.x1 * stretch, bounds.y1);
+        (!outline.is_empty() && wide.is_finite()).then(|| wide.abs())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Reading, the search for leftovers, redaction and the check after it all work on this one list.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hayro_syntax::object::ObjectIdentifier;
@@ -185,6 +186,8 @@ pub(super) struct Part {
 #[derive(Default)]
 pub(super) struct Content {
     pub(super) glyphs: Vec<Glyph>,
+    /// What the outlines of glyphs cover, by their numbers, where that is wanted and known.
+    pub(super) ink: BTreeMap<u32, Rect>,
     pub(super) shows: Vec<Show>,
     pub(super) runs: Vec<Run>,
     pub(super) paints: Vec<Paint>,

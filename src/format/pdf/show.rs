@@ -252,6 +252,13 @@ impl<'a> Machine<'a, '_> {
                 let outside = !clip.inflate(0.01, 0.01).overlaps(core);
                 outside || gone(both.width(), core.width()) || gone(both.height(), core.height())
             });
+            if self.budget.outlines
+                && let Some(ink) = font.ink(code)
+            {
+                let number = self.content.glyphs.len() as u32;
+                let set = Affine::translate(displacement);
+                self.content.ink.insert(number, (to_page * set).transform_rect_bbox(ink));
+            }
             self.content.glyphs.push(Glyph { clipped, ..glyph });
             local.matrix.glyph *=
                 Affine::translate(if upright { (moves, 0.0) } else { (0.0, moves) });

@@ -5,6 +5,7 @@ mod bookmarks;
 mod boxes;
 mod columns;
 pub(super) mod image;
+mod ink;
 mod links;
 pub(super) mod page;
 mod paths;
@@ -27,7 +28,7 @@ use super::write::file;
 use super::write::object::{Obj, map};
 use super::{annotations, reading};
 use crate::model::document::{Document, Kind, Source};
-use crate::model::redaction::{Copy, Edits, Refusal};
+use crate::model::redaction::{BoxWidth, Copy, Edits, Refusal};
 use page::Builder;
 
 /// What ends the reading after a refusal.
@@ -48,6 +49,7 @@ impl From<Stop> for Ended {
 /// A copy without the words of the redactions.
 pub(super) fn redact(bytes: &[u8], edits: &Edits, budget: &mut Budget) -> Result<Copy, Refusal> {
     let file = reading::open(bytes, &budget.passwords).map_err(stopped)?;
+    budget.outlines = edits.width == BoxWidth::Keep;
     let refused = match attempt(&file, edits, &BTreeSet::new(), budget) {
         Err(refused) if edits.page_images.is_some() => refused,
         result => return result.map_err(first),

@@ -20,7 +20,7 @@ use super::super::write::object::{Map, Obj, write_name, write_number};
 use super::region::Region;
 use super::rewrite::{self, Edit, Plan};
 use super::row::{self, Edges, Shifts};
-use super::{Ended, paths, pictures, region};
+use super::{Ended, ink, paths, pictures, region};
 use crate::model::redaction::{BoxWidth, Drawn, Edits, Redaction, Refusal};
 
 /// A copy in the making.
@@ -187,7 +187,11 @@ impl<'a> Builder<'a> {
                     if self.edits.width != BoxWidth::Line {
                         self.width_kept += row.len() as u64;
                     }
-                    decided.drawn.extend(row);
+                    let drawn = row.into_iter().map(|region| match self.edits.width {
+                        BoxWidth::Keep => ink::covered(content, &decided.removed, region),
+                        _ => region,
+                    });
+                    decided.drawn.extend(drawn);
                 }
             }
         }
