@@ -354,6 +354,22 @@ fn a_box_that_keeps_its_width_covers_ink_above_the_line() {
 }
 
 #[test]
+fn an_arrow_that_passes_a_word_stays_and_what_may_be_a_name_refuses() {
+    let name = format!("BT /F 12 Tf 30 120 Td ({NAME} came.) Tj ET\n");
+    let arc = "20 40 m 60 100 70 110 60 190 c S";
+    let (_, _, copy) = planted(&one_page(&format!("{name}{arc}"), ""), &readers(), BoxWidth::Keep);
+    assert!(copy.removed.iter().all(|(what, _)| what != "outline under a box"));
+    let drawing = format!("20 40 m {} S", "60 100 50 110 60 150 c ".repeat(3));
+    let bytes = one_page(&format!("{name}{drawing}"), "");
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("in");
+    std::fs::create_dir(&bundle).unwrap();
+    std::fs::write(bundle.join("a.pdf"), bytes).unwrap();
+    let ran = redact(&bundle, &folder.path().join("out"), &[]);
+    assert_eq!(ran.code, 3, "{}", ran.err);
+}
+
+#[test]
 fn a_font_says_no_letters_of_what_went_and_a_page_keeps_its_size() {
     let original = numbered("Q");
     let (_, _, copy) = planted(&original, &readers(), BoxWidth::Keep);

@@ -16,6 +16,13 @@ pub(super) enum Fate {
     Unclear,
 }
 
+/// What a path is painted with: a marker leaves what is below visible.
+enum Brush {
+    Pen,
+    Fill,
+    Marker,
+}
+
 /// What a part of a path is to a region.
 #[derive(PartialEq)]
 enum Lies {
@@ -25,10 +32,15 @@ enum Lies {
 }
 
 pub(super) fn fate(paint: &Paint, regions: &[Region]) -> Fate {
-    let Painted::Path { parts, clips, .. } = &paint.what else { return Fate::Stays };
+    let Painted::Path { parts, filled, clips } = &paint.what else { return Fate::Stays };
+    let brush = match (*filled, paint.sheer) {
+        (false, _) => Brush::Pen,
+        (true, false) => Brush::Fill,
+        (true, true) => Brush::Marker,
+    };
     let mut gone: Vec<Range<usize>> = Vec::new();
     for part in parts {
-        let lies = regions.iter().map(|region| lies(part, region));
+        let lies = regions.iter().map(|region| lies(part, &brush, region));
         match lies.fold(Lies::Clear, worse) {
             Lies::Clear => {}
             Lies::Under if *clips && part.square => {}
@@ -54,7 +66,7 @@ fn worse(one: Lies, other: Lies) -> Lies {
     }
 }
 
-fn lies(part: &Part, region: &Region) -> Lies {
+fn lies(part: &Part, brush: &Brush, region: &Region) -> Lies {
     let bounds = region.bounds();
     let shape = part.bounds;
     // Rules and underlines have no height of their own.
@@ -81,9 +93,13 @@ fn lies(part: &Part, region: &Region) -> Lies {
     if letter {
         return Lies::Under;
     }
-    // A shape round the box, or far larger: a frame or a picture's ground.
-    let ground = inside(bounds, shape.inflate(0.5, 0.5)) || shape.area() > 12.0 * bounds.area();
-    if ground { Lies::Clear } else { Lies::Unclear }
+    // An arc or two that are longer than any letter, such as an arrow's; a curve counts three times.
+    let arc = matches!(brush, Brush::Pen) && part.segments <= 6;
+    // A shape round the box, or far larger: a frame or a picture's ground. A highlighter need not
+    // reach as high as the letters it marks.
+    let near = if matches!(brush, Brush::Marker) { 0.3 * region.size } else { 0.5 };
+    let ground = inside(bounds, shape.inflate(near, near)) || shape.area() > 12.0 * bounds.area();
+    if arc || ground { Lies::Clear } else { Lies::Unclear }
 }
 
 fn inside(inner: Rect, outer: Rect) -> bool {
