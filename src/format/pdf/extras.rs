@@ -109,7 +109,8 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
 }
 
 /// Properties that say when the file was made and which library wrote it.
-const LEFT_OUT: [&str; 4] = ["CreationDate", "ModDate", "Producer", "SourceModified"];
+const LEFT_OUT: [&str; 5] =
+    ["CreationDate", "ModDate", "Producer", "SourceModified", "PTEX.Fullbanner"];
 
 /// All that the dictionaries of properties say, of earlier versions of the file too.
 fn properties(file: &File, document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
