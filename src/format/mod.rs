@@ -14,6 +14,7 @@ pub(crate) mod csv;
 mod doc;
 mod docx;
 mod flow;
+mod formula;
 mod gzip;
 mod html;
 pub mod identify;

@@ -53,6 +53,7 @@ const WORKBOOK: Sort = Sort {
         ("letters in the colour of their cell", "X11", Block),
         ("tiny letters", "X11", Block),
         ("formula", "X13", Inform),
+        ("rule for the looks of cells", "X13", Inform),
         ("validation of cells", "X14", Warn),
         ("scenario", "X14", Warn),
         ("change log", "X15", Block),

@@ -5,6 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::anchor::Traced;
 use super::super::cells::Sheet;
 use super::super::flow::traced_field;
+use super::super::formula::tells;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
@@ -279,7 +280,7 @@ impl Walk<'_> {
             if cell.differs() {
                 sheet.behind(at, &cell.value, "value that is shown in another way", document);
             }
-            if cell.formula.text.contains(['"', '\'']) {
+            if tells(&cell.formula.text) {
                 sheet.behind(at, &cell.formula, "formula", document);
             }
             sheet.behind(at, &cell.comment.trimmed(), "comment", document);

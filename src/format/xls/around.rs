@@ -3,6 +3,7 @@
 
 use super::super::bytes::{f64_at, u8_at, u16_at, u32_at, utf16};
 use super::super::flow::field;
+use super::super::formula::{Meant, tells};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::records::{Chunks, Record, after, record, short_number, string, words_in};
@@ -93,6 +94,55 @@ pub(super) fn validation(body: &[u8], document: &mut Document) {
     }
 }
 
+/// The conditions of a rule for the looks of cells; they stand at its end.
+pub(super) fn rule(body: &[u8], meant: &Meant, document: &mut Document) {
+    let length = |at: usize| usize::from(u16_at(body, at).unwrap_or(0));
+    let (first, second) = (length(2), length(4));
+    let Some(at) = body.len().checked_sub(first + second) else { return };
+    let (_, parsed) = body.split_at(at);
+    let (first, second) = parsed.split_at(first);
+    for parsed in [first, second] {
+        let words = meant.text(parsed, &[], (0, 0));
+        if let Some(words) = words.filter(|words| tells(words)) {
+            field(document, "rule", &words, Some("rule for the looks of cells"));
+        }
+    }
+}
+
+/// The numbers that a cell held and holds (MS-XLS 2.4.223, MS-XLSB 2.4.763); words are told anyway. The old
+/// value has so many bytes; before both may stand how the cell looks, then they are counted from the end.
+pub(in super::super) fn numbers(
+    body: &[u8],
+    start: usize,
+    flags: u16,
+    old_size: u32,
+    document: &mut Document,
+) {
+    let number = |sort: u16, at: usize| match sort {
+        1 => u32_at(body, at).map(short_number),
+        2 => f64_at(body, at),
+        _ => None,
+    };
+    let (new, old) = (flags & 7, flags >> 3 & 7);
+    let size = match new {
+        0 => Some(0),
+        1 => Some(4),
+        2 => Some(8),
+        4 => Some(2),
+        _ => None,
+    };
+    let after_old = match size {
+        Some(size) => body.len().checked_sub(size),
+        None => start.checked_add(old_size as usize),
+    };
+    let Some(after_old) = after_old else { return };
+    let before = after_old.checked_sub(old_size as usize).filter(|at| *at >= start);
+    let values = [before.and_then(|at| number(old, at)), number(new, after_old)];
+    for value in values.into_iter().flatten() {
+        field(document, "change log", &value.to_string(), Some("change log"));
+    }
+}
+
 /// The words of a stream of records that tells who changed what.
 pub(super) fn log(
     stream: &[u8],
@@ -105,6 +155,11 @@ pub(super) fn log(
         opening.budget.text(document.text.len())?;
         for words in words_in(record.body) {
             field(document, "change log", &words, Some("change log"));
+        }
+        if record.kind == 0x13B {
+            let body = record.body;
+            let flags = u16_at(body, 14).unwrap_or(0);
+            numbers(body, 28, flags, u32_at(body, 22).unwrap_or(0), document);
         }
         at = record.next;
     }

@@ -1,10 +1,13 @@
 //! Excel 5 to 2003 (MS-XLS): sheets, cells as displayed, comments, names, cached cells of other books.
 
 mod around;
+mod covers;
+mod links;
 mod records;
 mod sheet;
 mod styles;
 
+pub(super) use around::numbers;
 pub(super) use records::{short_number, words_in};
 
 use encoding_rs::Encoding;
@@ -13,6 +16,7 @@ use super::Format;
 use super::bytes::{u8_at, u16_at};
 use super::cfb::{Compound, ROOT};
 use super::flow::field;
+use super::formula::Meant;
 use super::limits::Stop;
 use super::ole;
 use super::open::Opening;
@@ -20,7 +24,8 @@ use super::propset;
 use super::rtf::code_page;
 use super::xlsx::Formats;
 use crate::model::document::{Document, Kind};
-use records::{Chunks, after, offset, record, string};
+use links::Links;
+use records::{Chunks, offset, record, string};
 use styles::Styles;
 
 pub(super) struct Xls;
@@ -85,6 +90,8 @@ pub(super) struct Globals {
     formats: Formats,
     /// The code page of strings before Excel 97.
     old: Option<&'static Encoding>,
+    /// What formulas mean by numbers.
+    meant: Meant,
 }
 
 struct Listed {
@@ -111,7 +118,9 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
         used: Vec::new(),
         formats: Formats::default(),
         old: (!new).then_some(encoding_rs::WINDOWS_1252),
+        meant: Meant::default(),
     };
+    let mut links = Links::new(new);
     let mut styles = Styles::default();
     let mut listed = Vec::new();
     let mut at = first.next;
@@ -150,33 +159,15 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
                 let words = string(body, 0, new, old);
                 field(document, "last saved by", &words, Some("user name of the last to save"));
             }
-            0x18 => {
-                let name = if new {
-                    let mut name = vec![u8_at(body, 3).unwrap_or(0)];
-                    name.extend(body.get(14..).unwrap_or_default());
-                    string(&name, 0, false, None)
-                } else {
-                    let mut name = vec![u8_at(body, 3).unwrap_or(0)];
-                    name.extend(body.get(14..).unwrap_or_default());
-                    string(&name, 0, false, old)
-                };
-                field(document, "defined name", &name, Some("defined name"));
-            }
-            0x1AE if body.len() > 4 => {
-                // The path of the file, then the names of its sheets.
-                let mut at = 2;
-                while at < body.len() {
-                    let words = string(body, at, true, old);
-                    field(document, "external link", &path(&words), Some("external link"));
-                    at = after(body, at);
-                }
-            }
             0x5A => cached(body, document),
-            _ => {}
+            _ => links.meet(&record, old, document),
         }
         at = record.next;
     }
+    let names = listed.iter().map(|sheet: &Listed| sheet.name.clone()).collect();
+    globals.meant = links.finish(names, document);
     styles.finish(&mut globals.formats.looks);
+    globals.formats.tell(document);
     globals.used = vec![false; globals.strings.len()];
     for sheet in listed {
         let hidden = match sheet.state {
@@ -222,28 +213,6 @@ fn strings(
     Ok(())
 }
 
-/// The path of another workbook (MS-XLS 2.5.277), in which control characters stand for drives and
-/// folders.
-fn path(words: &str) -> String {
-    let Some(coded) = words.strip_prefix('\u{1}') else { return words.to_owned() };
-    let mut out = String::new();
-    let mut letters = coded.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\u{1}' => match letters.next() {
-                Some('@') => out.push_str("\\\\"),
-                Some(drive) => out.extend([drive, ':', '\\']),
-                None => {}
-            },
-            '\u{2}' | '\u{3}' => out.push('\\'),
-            '\u{4}' => out.push_str("..\\"),
-            letter if letter.is_control() => {}
-            letter => out.push(letter),
-        }
-    }
-    out
-}
-
 /// Cells of another workbook, kept so that formulas show something without it.
 fn cached(body: &[u8], document: &mut Document) {
     let (last, first) = (u8_at(body, 0).unwrap_or(0), u8_at(body, 1).unwrap_or(0));
@@ -283,17 +252,4 @@ fn cache(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> R
         at = record.next;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::path;
-
-    #[test]
-    fn paths_of_other_workbooks_are_put_out_in_full() {
-        assert_eq!(path("\u{1}\u{1}Shr\u{3}rota.xls"), "S:\\hr\\rota.xls");
-        assert_eq!(path("\u{1}\u{1}@server\u{3}hr\u{3}rota.xls"), "\\\\server\\hr\\rota.xls");
-        assert_eq!(path("\u{1}\u{2}hr\u{3}\u{4}rota.xls"), "\\hr\\..\\rota.xls");
-        assert_eq!(path("rota.xls"), "rota.xls");
-    }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::super::bytes::{f64_at, u8_at, u16_at, u32_at};
 use super::super::cells::Sheet;
 use super::super::flow::field;
+use super::super::formula::{error, tells};
 use super::super::limits::Stop;
 use super::super::open::Opening;
+use super::covers::Covers;
 use super::records::{Chunks, record, short_number, string, words_in};
 use super::{Globals, around};
 use crate::model::document::Document;
@@ -22,6 +24,7 @@ struct State {
     ticked: u32,
     texts: BTreeMap<u16, String>,
     notes: Vec<((u32, u32), u16, String)>,
+    covers: Covers,
 }
 
 pub(super) fn read(
@@ -35,6 +38,7 @@ pub(super) fn read(
 ) -> Result<(), Stop> {
     let mut sheet = Sheet::new(&name.as_str().into(), hidden, document);
     let mut state = State::default();
+    let first = document.segments.len();
     unseen(stream, start, &mut sheet, opening)?;
     let mut at = start;
     while let Some(record) = record(stream, at) {
@@ -49,13 +53,20 @@ pub(super) fn read(
                     break;
                 }
             }
-            0x5D => state.object = u16_at(body, 6).unwrap_or(0),
+            0xEC if opening.budget.look && state.depth == 1 => state.covers.drawing(body),
+            0x5D => {
+                state.object = u16_at(body, 6).unwrap_or(0);
+                state.covers.object(u16_at(body, 4).unwrap_or(0));
+            }
             0x1B6 => {
                 let mut chunks = Chunks::new(stream, &record);
                 let count = usize::from(u16_at(body, 10).unwrap_or(0));
                 chunks.next_record();
                 let wide = chunks.flag().unwrap_or(false);
                 let words = chunks.letters(count, wide);
+                if !words.trim().is_empty() {
+                    state.covers.words();
+                }
                 state.texts.insert(state.object, words);
             }
             0x1C => {
@@ -81,6 +92,7 @@ pub(super) fn read(
                 }
             }
             0x1BE => around::validation(body, document),
+            0x1B1 => around::rule(body, &globals.meant, document),
             0x9E => around::filter(body, globals.old.is_none(), document),
             // What follows in records of a sort that continues others is told by how many there are.
             0x87E => state.ticked = u32_at(body, 26).unwrap_or(0),
@@ -104,6 +116,7 @@ pub(super) fn read(
     for words in state.texts.into_values() {
         field(document, "text box", &words, hidden);
     }
+    state.covers.find(first, document);
     sheet.finish(document);
     Ok(())
 }
@@ -202,6 +215,7 @@ fn cells(
             let words = if u8_at(body, 6) == Some(1) { "TRUE" } else { "FALSE" };
             found.push((place, style, words.to_owned()));
         }
+        0x205 => found.push((place, style, error(u8_at(body, 6).unwrap_or(0)).to_owned())),
         0x06 | 0x206 | 0x406 => {
             if u16_at(body, 12) == Some(0xFFFF) {
                 match u8_at(body, 6) {
@@ -210,24 +224,28 @@ fn cells(
                         let words = if u8_at(body, 8) == Some(1) { "TRUE" } else { "FALSE" };
                         found.push((place, style, words.to_owned()));
                     }
+                    Some(2) => {
+                        found.push((place, style, error(u8_at(body, 8).unwrap_or(0)).to_owned()));
+                    }
                     _ => {}
                 }
             } else {
                 found.push((place, style, number(f64_at(body, 6).unwrap_or(0.0), style)));
             }
-            let parsed = body.get(if record.kind == 0x06 { 22 } else { 18 }..);
-            // Words inside a formula are not on the face of the sheet.
-            for words in literals(parsed.unwrap_or_default()) {
-                sheet.behind(place, &words.as_str().into(), "formula", document);
-            }
+            let at = if record.kind == 0x06 { 20 } else { 16 };
+            formula(body, at, place, globals, sheet, document);
         }
         // A formula that several cells share, or one of several cells.
         0x4BC | 0x221 => {
             let first = (place.0, u32::from(u8_at(body, 4).unwrap_or(0)));
-            let parsed = body.get(if record.kind == 0x4BC { 10 } else { 14 }..);
-            for words in literals(parsed.unwrap_or_default()) {
-                sheet.behind(first, &words.as_str().into(), "formula", document);
-            }
+            formula(
+                body,
+                if record.kind == 0x4BC { 8 } else { 12 },
+                first,
+                globals,
+                sheet,
+                document,
+            );
         }
         0x207 => {
             if let Some((place, style)) = state.formula.take() {
@@ -249,6 +267,36 @@ fn cells(
         sheet.cell(place, &words.as_str().into(), why, document, opening)?;
     }
     Ok(())
+}
+
+/// Adds the formula whose length stands at `at`, if it says something; it is not on the face of the sheet.
+fn formula(
+    body: &[u8],
+    at: usize,
+    place: (u32, u32),
+    globals: &Globals,
+    sheet: &Sheet,
+    document: &mut Document,
+) {
+    let length = usize::from(u16_at(body, at).unwrap_or(0));
+    let start = at + 2;
+    let parsed = body.get(start..(start + length).min(body.len())).unwrap_or_default();
+    let extra = body.get(start + length..).unwrap_or_default();
+    // In place of a formula that other cells have too stands where the first of them is.
+    if parsed.first() == Some(&1) {
+        return;
+    }
+    match globals.meant.text(parsed, extra, place) {
+        Some(words) if tells(&words) => {
+            sheet.behind(place, &words.as_str().into(), "formula", document);
+        }
+        Some(_) => {}
+        None => {
+            for words in literals(body.get(start..).unwrap_or_default()) {
+                sheet.behind(place, &words.as_str().into(), "formula", document);
+            }
+        }
+    }
 }
 
 /// Text in a formula: a sign, a count, flags, letters. What merely looks like one has no letters.

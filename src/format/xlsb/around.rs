@@ -2,21 +2,35 @@
 
 use super::super::bytes::{f64_at, slice, u8_at, u16_at, utf16};
 use super::super::flow::field;
+use super::super::formula::{Meant, tells};
 use super::super::xls::words_in;
+use super::links;
 use super::records::{Record, wide_string};
 use crate::model::document::Document;
 
-/// Words inside the formula of a cell (MS-XLSB 2.5.97.96): a sign, a count, letters.
-pub(super) fn literals(record: &Record<'_>) -> Vec<String> {
+/// Where the formula of a cell stands in its record, behind the value and its flags.
+pub(super) fn formula_at(record: &Record<'_>) -> Option<usize> {
     let body = record.body;
     let value = match record.kind {
         8 => wide_string(body, 8).1,
         9 => 16,
         10 | 11 => 9,
-        _ => return Vec::new(),
+        _ => return None,
     };
-    // Flags and the length of the formula come first.
-    let parsed = body.get(value + 6..).unwrap_or_default();
+    Some(value + 2)
+}
+
+/// A formula if it says something; the words inside it if it cannot be told.
+pub(super) fn formula(meant: &Meant, body: &[u8], at: usize, base: (u32, u32)) -> Vec<String> {
+    match links::formula(meant, body, at, base) {
+        Some(words) if tells(&words) => vec![words],
+        Some(_) => Vec::new(),
+        None => literals(body.get(at + 4..).unwrap_or_default()),
+    }
+}
+
+/// Words inside a formula (MS-XLSB 2.5.97.96): a sign, a count, letters.
+fn literals(parsed: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(byte) = u8_at(parsed, at) {

@@ -1,6 +1,7 @@
 //! Excel workbooks in binary parts (MS-XLSB).
 
 mod around;
+mod links;
 mod looks;
 mod records;
 
@@ -8,11 +9,12 @@ use super::Format;
 use super::bytes::{f64_at, size_at, u8_at, u16_at, u32_at};
 use super::cells::Sheet;
 use super::flow::field;
+use super::formula::{Meant, error};
 use super::limits::Stop;
 use super::ooxml::{Package, Relation};
 use super::open::Opening;
 use super::properties;
-use super::xls::{short_number, unused, words_in};
+use super::xls::{numbers, short_number, unused, words_in};
 use super::xlsx::Formats;
 use crate::model::document::{Document, Kind, Problem};
 use records::{Records, wide_string};
@@ -37,6 +39,9 @@ impl Format for Xlsb {
         };
         let relations = package.relations(&main, opening)?;
         let shared = Shared::read(&mut package, &relations, opening)?;
+        let meant = links::read(&book, &mut package, &relations, opening)?;
+        let shared = Shared { meant, ..shared };
+        shared.formats.tell(document);
         book_parts(&book, shared, &mut package, &relations, document, opening)?;
         properties::read(&mut package, document, opening)?;
         others(&mut package, document, opening)?;
@@ -45,11 +50,14 @@ impl Format for Xlsb {
 }
 
 /// What all sheets share.
+#[derive(Default)]
 struct Shared {
     strings: Vec<String>,
     /// Which of them some cell shows.
     used: Vec<bool>,
     formats: Formats,
+    /// What formulas mean by numbers.
+    meant: Meant,
 }
 
 impl Shared {
@@ -58,8 +66,7 @@ impl Shared {
         relations: &[Relation],
         opening: &mut Opening<'_>,
     ) -> Result<Shared, Stop> {
-        let mut shared =
-            Shared { strings: Vec::new(), used: Vec::new(), formats: Formats::default() };
+        let mut shared = Shared::default();
         for relation in relations {
             if !matches!(relation.kind.as_str(), "sharedStrings" | "styles") {
                 continue;
@@ -136,6 +143,9 @@ fn book_parts(
             39 => {
                 let name = wide_string(body, 9).0;
                 field(document, "defined name", &name, Some("defined name"));
+                let (_, at) = wide_string(body, 9);
+                let words = links::formula(&shared.meant, body, at, (0, 0)).unwrap_or_default();
+                field(document, "defined name", &words, Some("defined name"));
             }
             _ => {}
         }
@@ -193,6 +203,7 @@ fn cells(
             2 => number(short_number(u32_at(body, 8).unwrap_or(0))),
             5 | 9 => number(f64_at(body, 8).unwrap_or(0.0)),
             4 | 10 => (if u8_at(body, 8) == Some(1) { "TRUE" } else { "FALSE" }).to_owned(),
+            3 | 11 => error(u8_at(body, 8).unwrap_or(0)).to_owned(),
             6 | 8 => wide_string(body, 8).0,
             7 => {
                 let index = size_at(body, 8).unwrap_or(usize::MAX);
@@ -202,6 +213,15 @@ fn cells(
                 shared.strings.get(index).cloned().unwrap_or_default()
             }
             62 => wide_string(body, 9).0,
+            // A formula of several cells, or one that several have, told where the first of them is.
+            426 | 427 => {
+                let first = (u32_at(body, 0).unwrap_or(0), u32_at(body, 8).unwrap_or(0));
+                let at = if record.kind == 426 { 17 } else { 16 };
+                for words in around::formula(&shared.meant, body, at, first) {
+                    sheet.behind(first, &words.as_str().into(), "formula", document);
+                }
+                continue;
+            }
             _ => {
                 around::read(&record, document);
                 continue;
@@ -210,8 +230,12 @@ fn cells(
         let why = formats.unseen(style);
         let place = (row, u32_at(body, 0).unwrap_or(0));
         sheet.cell(place, &words.as_str().into(), why, document, opening)?;
-        for words in around::literals(&record) {
-            sheet.behind(place, &words.as_str().into(), "formula", document);
+        if let Some(at) = around::formula_at(&record)
+            && !links::is_shared(body, at)
+        {
+            for words in around::formula(&shared.meant, body, at, place) {
+                sheet.behind(place, &words.as_str().into(), "formula", document);
+            }
         }
     }
     Ok(())
@@ -287,6 +311,12 @@ fn others(
             opening.budget.text(document.text.len())?;
             for words in words_in(record.body) {
                 field(document, label, &words, Some(why));
+            }
+            // A cell that was changed.
+            let body = record.body;
+            if *label == "change log" && u16_at(body, 8) == Some(8) {
+                let flags = u16_at(body, 22).unwrap_or(0);
+                numbers(body, 30, flags, u32_at(body, 26).unwrap_or(0), document);
             }
         }
     }

@@ -1,10 +1,12 @@
 //! What a number looks like in its cell (ECMA-376 part 1, 18.8.30), as far as it matters here: dates,
 //! times, leading zeros, and formats that show nothing.
 
+use super::super::flow::field;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext::{self, Met};
 use super::looks::Looks;
+use crate::model::document::Document;
 
 #[derive(Default)]
 pub(in super::super) struct Formats {
@@ -78,6 +80,19 @@ impl Formats {
         }
     }
 
+    /// Adds the fixed words of number formats: cells show them, and do not hold them.
+    pub(in super::super) fn tell(&self, document: &mut Document) {
+        for (id, code) in &self.codes {
+            let words = fixed(code);
+            // Signs of currencies have three letters at most.
+            let long = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 3;
+            let says = words.split_whitespace().any(long);
+            if says && self.styles.contains(id) {
+                field(document, "number format", &words, None);
+            }
+        }
+    }
+
     /// Why a cell of a style is not seen.
     pub(in super::super) fn unseen(&self, style: usize) -> Option<&'static str> {
         if blank(self.code(style)) {
@@ -147,6 +162,23 @@ pub(super) fn blank(code: &str) -> bool {
     }
     // Numbers above and below nothing, and nothing.
     sections >= 3 && fixed
+}
+
+/// The words of a format code that stand for themselves: in quotes, or a letter behind a backslash.
+fn fixed(code: &str) -> String {
+    let mut out = String::new();
+    let mut letters = code.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => out.extend(letters.by_ref().take_while(|c| *c != '"')),
+            '\\' => out.extend(letters.next()),
+            '[' => drop(letters.by_ref().find(|c| *c == ']')),
+            '_' | '*' => drop(letters.next()),
+            _ if out.ends_with(' ') => {}
+            _ => out.push(' '),
+        }
+    }
+    out
 }
 
 /// The first section of a format code in lower case, without quoted words, colours and escapes.
@@ -235,6 +267,7 @@ mod tests {
         assert_eq!(formats.display("0.5", 4), "12:00:00");
         assert_eq!(formats.display("9990123454", 0), "9990123454");
         assert_eq!(formats.display("1.5", 0), "1.5");
+        assert_eq!(fixed("\"PC 4417 Quill\";;\\n\\o\\n\\e 0").trim(), "PC 4417 Quill none");
         assert!([5, 6].iter().all(|style| formats.unseen(*style).is_some()));
         assert!([1, 7, 8].iter().all(|style| formats.unseen(*style).is_none()));
     }

@@ -60,6 +60,7 @@ impl Format for Xlsx {
         let book = xmltext::Part::new(&book, package.number(&main));
         let listed = Book::read(&book, opening)?;
         formats.epoch_1904 = listed.epoch_1904;
+        formats.tell(document);
         let mut used = vec![false; strings.len()];
         for entry in &listed.sheets {
             let visibility = match entry.state.as_str() {

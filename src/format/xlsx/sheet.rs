@@ -6,6 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::anchor::Traced;
 use super::super::csv::grid;
+use super::super::formula::tells;
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
@@ -197,7 +198,7 @@ impl Cells<'_> {
             number = Some(words.add(document, separator, place.clone(), visibility, Role::Cell));
         }
         // Words inside a formula are not on the face of the sheet.
-        if cell.formula.text.contains(['"', '[', '!']) {
+        if tells(&cell.formula.text) {
             let why = Visibility::Hidden("formula".into());
             cell.formula.add(document, "\n", place, why, Role::Field);
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::super::anchor::Traced;
+use super::super::super::formula::tells;
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::Package;
 use super::super::super::ooxml::residue::{field, push};
@@ -133,6 +134,7 @@ impl Book<'_> {
                         document.leave("X11", Warn, cell(&sheet, first), "");
                     }
                 }
+                "formula" => (into, words) = ("rule", part.none()),
                 "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
                 | "firstFooter" => (into, words) = ("print", part.none()),
                 "hyperlink" => {
@@ -156,6 +158,9 @@ impl Book<'_> {
                         let severity = if away { Warn } else { Inform };
                         document.leave("X14", severity, field("list behind a cell"), words);
                     }
+                } else if done == "rule" && tells(&words.text) {
+                    push(document, "rule", &words);
+                    document.leave("X13", Inform, field("rule"), &words.text);
                 } else if done == "print" && says_something(&words.text) {
                     document.leave("X20", Warn, field("print header or footer"), &words.text);
                 } else if tag == "autoFilter" && !values.is_empty() {

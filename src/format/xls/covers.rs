@@ -1,0 +1,173 @@
+//! Pictures and filled shapes that lie over the cells of a sheet (MS-XLS 2.5.193, MS-ODRAW 2.2.14).
+
+use super::super::bytes::{size_at, u16_at, u32_at};
+use crate::model::document::{Document, Role, Visibility};
+use crate::model::place::{Place, parse_cell};
+use crate::model::residue::Severity::{Block, Warn};
+
+/// The most that are looked at on one sheet, and the deepest groups.
+const MOST: usize = 64;
+const DEEPEST: u32 = 20;
+
+/// What is drawn on a sheet, as far as it may hide something.
+#[derive(Default)]
+pub(super) struct Covers {
+    found: Vec<Cover>,
+    /// The shape whose object and words come next.
+    open: Option<Cover>,
+}
+
+#[derive(Clone, Copy)]
+struct Cover {
+    /// Left, top, right and bottom, in 1024ths of a column and 256ths of a row.
+    sides: [u32; 4],
+    picture: bool,
+}
+
+impl Covers {
+    /// Records of a drawing, of which each has one shape at its end.
+    pub(super) fn drawing(&mut self, body: &[u8]) {
+        self.close();
+        shapes(body, &mut self.open, 0);
+    }
+
+    /// What sort of object the last shape is. Notes, buttons and charts are drawn otherwise.
+    pub(super) fn object(&mut self, sort: u16) {
+        if !matches!(sort, 2 | 3 | 6 | 8 | 0x1E) {
+            self.open = None;
+        }
+    }
+
+    /// The last shape has words of its own.
+    pub(super) fn words(&mut self) {
+        self.open = None;
+    }
+
+    fn close(&mut self) {
+        let done = self.open.take().filter(|_| self.found.len() < MOST);
+        self.found.extend(done);
+    }
+
+    /// Notes the cells of a sheet that lie under something; its segments begin at `first`.
+    pub(super) fn find(mut self, first: usize, document: &mut Document) {
+        self.close();
+        for cover in &self.found {
+            let mut place = None;
+            let mut words = String::new();
+            for (number, segment) in document.segments.iter().enumerate().skip(first) {
+                let Place::Cell { cell, .. } = &segment.place else { continue };
+                let shown = segment.visibility == Visibility::Shown && segment.role == Role::Cell;
+                if !shown || !parse_cell(cell).is_some_and(|cell| cover.hides(cell)) {
+                    continue;
+                }
+                place.get_or_insert_with(|| segment.place.clone());
+                if words.len() < 400 {
+                    words.push_str(document.segment_text(number as u32));
+                    words.push('\t');
+                }
+            }
+            if let Some(place) = place {
+                let severity = if cover.picture { Warn } else { Block };
+                document.leave("X11", severity, place, &words);
+            }
+        }
+    }
+}
+
+impl Cover {
+    /// Whether a cell lies under it for the most part.
+    fn hides(&self, (row, column): (u32, u32)) -> bool {
+        let [left, top, right, bottom] = self.sides;
+        [(column, left, right, 1024), (row, top, bottom, 256)].iter().all(
+            |(line, from, to, usual)| {
+                let start = line.saturating_mul(*usual);
+                let covered =
+                    (*to).min(start.saturating_add(*usual)).saturating_sub((*from).max(start));
+                covered >= usual / 2
+            },
+        )
+    }
+}
+
+/// The last shape in records that hold one another.
+fn shapes(bytes: &[u8], last: &mut Option<Cover>, depth: u32) {
+    for (kind, _, body) in records(bytes) {
+        match kind {
+            // Of the sheet, or of a group; shapes in a group have no cells of their own.
+            0xF002 | 0xF003 if depth < DEEPEST => shapes(body, last, depth + 1),
+            0xF004 => *last = shape(body),
+            _ => {}
+        }
+    }
+}
+
+fn shape(bytes: &[u8]) -> Option<Cover> {
+    let (mut sides, mut sort, mut settings) = (None, 0, Settings::default());
+    for (kind, instance, body) in records(bytes) {
+        match kind {
+            // The first of a group stands for the group.
+            0xF009 => return None,
+            0xF00A => sort = instance,
+            0xF00B => settings = Settings::read(body, usize::from(instance)),
+            0xF010 => {
+                let side = |at: usize, usual: u32| {
+                    let line = u32::from(u16_at(body, at)?);
+                    Some(line * usual + u32::from(u16_at(body, at + 2)?).min(usual))
+                };
+                let four = [side(2, 1024), side(6, 256), side(10, 1024), side(14, 256)];
+                sides = match four {
+                    [Some(left), Some(top), Some(right), Some(bottom)] => {
+                        Some([left, top, right, bottom])
+                    }
+                    _ => None,
+                };
+            }
+            _ => {}
+        }
+    }
+    let picture = sort == 75;
+    let opaque = picture || (settings.filled && !settings.see_through);
+    let sides = sides.filter(|_| opaque && !settings.hidden)?;
+    Some(Cover { sides, picture })
+}
+
+#[derive(Default)]
+struct Settings {
+    filled: bool,
+    see_through: bool,
+    hidden: bool,
+}
+
+impl Settings {
+    fn read(body: &[u8], count: usize) -> Settings {
+        let (mut found, mut colour, mut filled, mut plain) =
+            (Settings::default(), false, None, true);
+        for six in body.chunks_exact(6).take(count) {
+            let value = u32_at(six, 2).unwrap_or(0);
+            match u16_at(six, 0).unwrap_or(0) & 0x3FFF {
+                0x180 => plain = value == 0,
+                0x181 => colour = true,
+                0x182 => found.see_through = value < 0x8000,
+                0x1BF if value & 0x10_0000 != 0 => filled = Some(value & 0x10 != 0),
+                0x3BF => found.hidden = value & 0x2_0002 == 0x2_0002,
+                _ => {}
+            }
+        }
+        found.filled = plain && filled.unwrap_or(colour);
+        found
+    }
+}
+
+/// Records with their kind, number and body; one that is cut off ends with the bytes.
+fn records(bytes: &[u8]) -> impl Iterator<Item = (u16, u16, &[u8])> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let head = u16_at(bytes, at)?;
+        let kind = u16_at(bytes, at + 2)?;
+        let length = size_at(bytes, at + 4)?;
+        let end = (at + 8).saturating_add(length).min(bytes.len());
+        let body = bytes.get(at + 8..end)?;
+        at = end;
+        Some((kind, head >> 4, body))
+    })
+}
