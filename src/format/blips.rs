@@ -50,6 +50,30 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Whether a part of some picture is not shown: settings of a shape cut a hundredth or more off it, all
+/// sides together (MS-ODRAW 2.3.23).
+pub(super) fn crops(stream: &[u8]) -> bool {
+    memchr::memmem::find_iter(stream, &0xF00B_u16.to_le_bytes()).any(|kind| {
+        let Some(at) = kind.checked_sub(2) else { return false };
+        let head = u16_at(stream, at).unwrap_or(0);
+        let length = size_at(stream, at + 4).unwrap_or(0);
+        let count = usize::from(head >> 4);
+        // The settings come in order of their numbers, with a picture among them.
+        if head & 0xF != 3 || count * 6 > length {
+            return false;
+        }
+        let body = slice(stream, at + 8, count * 6).unwrap_or_default();
+        let settings = || {
+            body.chunks_exact(6).map(|six| {
+                (u16_at(six, 0).unwrap_or(0) & 0x3FFF, size_at(six, 2).unwrap_or(0) as u32 as i32)
+            })
+        };
+        let cut = settings().filter(|(number, _)| matches!(number, 0x100..=0x103));
+        let cut: i64 = cut.map(|(_, side)| i64::from(side.max(0))).sum();
+        settings().any(|(number, _)| number == 0x104) && (655..655_360).contains(&cut)
+    })
+}
+
 /// The sort and length of a picture record, if there is one.
 fn record(stream: &[u8], at: usize) -> Option<(u16, usize)> {
     let kind = u16_at(stream, at + 2)?;

@@ -227,8 +227,8 @@ const NOT_LOOKED_FOR: &str = "
 
 Text out of sight is read in every format, so that the rules and `--terms` see it (N02, N03), and a part that no reader knows is opened or named as not read (B04). Beyond that, these are known to be missed:
 
-* Boxes over text and crops are looked for in DOCX, XLSX, PPTX, HTML and PDF alone. Text in the colour of its ground and tiny text are looked for in all office formats; on slides of ODP and in cells of ODF that a row, a column or a rule colours, the ground is not known. In DOC and PPT only what stands beside the letters themselves is known, not what a style or a master says of them; in tables, text boxes and shaded paragraphs of DOC and RTF the ground is not known either.
-* XLS and XLSB: rules that would hide a cell that meets them; of the change log of XLS and XLSB, words but not numbers.
+* Boxes over text and crops are looked for in DOCX, PPTX, PPT, HTML and PDF, boxes in XLSX and XLS too, and crops in DOC; in RTF and OpenDocument neither. Of shapes in groups of PPT and XLS the place is not known. Text in the colour of its ground and tiny text are looked for in all office formats; on slides of ODP and in cells of ODF that a row, a column or a rule colours, the ground is not known. In PPT only what stands beside the letters themselves is known, not what a master says of them, and of RTF not what a style says; in tables, text boxes and shaded paragraphs of DOC and RTF the ground is not known either.
+* XLS and XLSB: rules that would hide a cell that meets them. Formulas of all workbooks are told as text unless they hold nothing but functions, cells of their own sheet and numbers of up to four digits.
 * ODF: text hidden by a condition that is not met as the file stands, styles of conditional formatting.
 * Letters and grounds in colours that only a theme, a table style or a gradient tells (DOCX, XLSX, XLSB, PPTX), and shapes that an animation hides.
 * Free sectors and slack of compound files, and free blocks of PST, are searched by `--terms` alone.

@@ -4,6 +4,7 @@ use super::super::bytes::{size_at, slice, u16_at, u32_at};
 use super::super::limits::Stop;
 
 /// Tables of the document, by their number in the head.
+pub(super) const STYLES: usize = 1;
 pub(super) const HEADERS: usize = 11;
 pub(super) const CHARACTERS: usize = 12;
 pub(super) const PARAGRAPHS: usize = 13;

@@ -4,6 +4,7 @@ mod fib;
 mod left;
 mod looks;
 mod runs;
+mod styles;
 
 use encoding_rs::Encoding;
 
@@ -19,9 +20,11 @@ use super::open::Opening;
 use super::propset;
 use super::text::decode;
 use crate::model::document::{Document, Kind, Problem};
-use crate::model::place::Part;
+use crate::model::place::{Part, Place};
+use crate::model::residue::Severity::Block;
 use fib::{Head, Piece};
 use runs::{Row, Runs};
+use styles::Styles;
 
 pub(super) struct Doc;
 
@@ -58,15 +61,19 @@ pub(super) fn read(
     people(&head, document);
     propset::read(compound, storage, document);
     pictures(compound, storage, document, opening)?;
+    if opening.budget.look && [&zero, &one].into_iter().any(|table| super::blips::crops(table)) {
+        cropped(document);
+    }
     ole::rest(compound, storage, &["WordDocument", "0Table", "1Table", "Data"], document, opening)
 }
 
 fn text(head: &Head<'_>, document: &mut Document, opening: &mut Opening<'_>) -> Result<(), Stop> {
+    let styles = Styles::read(head.table(fib::STYLES));
     let mut walk = Walk {
         flow: Flow::new(),
-        hidden: runs::hidden(head.stream, head.table(fib::CHARACTERS), opening)?,
+        hidden: runs::hidden(head, &styles, opening)?,
         rows: runs::rows(head.stream, head.table(fib::PARAGRAPHS), opening)?,
-        shaded: runs::shaded(head.stream, head.table(fib::PARAGRAPHS), opening)?,
+        shaded: runs::shaded(head.stream, head.table(fib::PARAGRAPHS), &styles, opening)?,
         in_box: false,
         fields: Vec::new(),
         row_open: false,
@@ -386,5 +393,12 @@ fn pictures(
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let data = compound.stream_named(storage, "Data").unwrap_or_default();
+    if opening.budget.look && super::blips::crops(&data) {
+        cropped(document);
+    }
     super::blips::read(&data, document, opening)
+}
+
+fn cropped(document: &mut Document) {
+    document.leave("D11", Block, Place::Field { name: "cropped picture".into() }, "");
 }

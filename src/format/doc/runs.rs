@@ -4,7 +4,9 @@
 use super::super::bytes::{size_at, slice, u8_at, u16_at};
 use super::super::limits::Stop;
 use super::super::open::Opening;
-use super::looks;
+use super::fib::{CHARACTERS, Head, PARAGRAPHS};
+use super::looks::Look;
+use super::styles::Styles;
 
 /// Runs of bytes in the stream, sorted.
 #[derive(Default)]
@@ -19,6 +21,16 @@ impl<T: Copy> Runs<T> {
         let (_, end, what) = self.runs.get(after.checked_sub(1)?)?;
         (offset < *end).then_some(*what)
     }
+
+    /// What is said from an offset on, if anything is, and how far.
+    fn reach(&self, offset: usize) -> (usize, Option<T>) {
+        let after = self.runs.partition_point(|(start, _, _)| *start <= offset);
+        let here = after.checked_sub(1).and_then(|at| self.runs.get(at));
+        match here.filter(|(_, end, _)| offset < *end) {
+            Some((_, end, what)) => (*end, Some(*what)),
+            None => (self.runs.get(after).map_or(usize::MAX, |(start, _, _)| *start), None),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,19 +41,52 @@ pub(super) enum Row {
     End,
 }
 
-/// Why runs of characters are not shown.
+/// Why runs of characters are not shown, by what is said of them and by their styles.
 pub(super) fn hidden(
-    stream: &[u8],
-    table: &[u8],
+    head: &Head<'_>,
+    styles: &Styles<'_>,
     opening: &mut Opening<'_>,
 ) -> Result<Runs<&'static str>, Stop> {
-    pages(stream, table, opening, |page, number, runs| {
+    let list = |page, number, runs| {
         let at = usize::from(u8_at(page, (runs + 1) * 4 + number)?) * 2;
+        let none: &[u8] = &[];
         if at == 0 {
-            return None;
+            return Some(none);
         }
-        looks::unseen(slice(page, at + 1, usize::from(u8_at(page, at)?))?)
-    })
+        slice(page, at + 1, usize::from(u8_at(page, at)?))
+    };
+    let lists = pages(head.stream, head.table(CHARACTERS), opening, list)?;
+    let styled = styles.say_anything();
+    let paragraphs = match styled {
+        true => pages(head.stream, head.table(PARAGRAPHS), opening, style)?,
+        false => Runs::default(),
+    };
+    let mut runs = Vec::new();
+    for (start, end, list) in lists.runs {
+        // A run may reach over paragraphs of several styles, and beyond all of them.
+        let mut from = start;
+        while from < end {
+            opening.budget.tick()?;
+            let (to, number) = paragraphs.reach(from);
+            let to = to.min(end);
+            let mut look = Look::default();
+            if styled {
+                styles.put(number.unwrap_or(0), &mut look);
+                if let Some(own) = Look::style(list) {
+                    styles.put(own, &mut look);
+                }
+            }
+            look.say(list, true);
+            runs.extend(look.unseen().map(|why| (from, to, why)));
+            from = to;
+        }
+    }
+    Ok(Runs { runs })
+}
+
+/// The number of a paragraph's style.
+fn style(page: &[u8], number: usize, runs: usize) -> Option<u16> {
+    u16_at(whole(page, number, runs)?, 0)
 }
 
 /// Which paragraphs belong to tables.
@@ -65,10 +110,12 @@ pub(super) fn rows(
 pub(super) fn shaded(
     stream: &[u8],
     table: &[u8],
+    styles: &Styles<'_>,
     opening: &mut Opening<'_>,
 ) -> Result<Runs<()>, Stop> {
     pages(stream, table, opening, |page, number, runs| {
-        let mut shaded = None;
+        let styled = style(page, number, runs).is_some_and(|style| styles.shades(style));
+        let mut shaded = styled.then_some(());
         properties(paragraph(page, number, runs)?, |code, _| {
             if matches!(code, 0x442D | 0xC64D) {
                 shaded = Some(());
@@ -78,8 +125,12 @@ pub(super) fn shaded(
     })
 }
 
-/// The properties of a paragraph.
+/// The properties of a paragraph, behind the number of its style.
 fn paragraph(page: &[u8], number: usize, runs: usize) -> Option<&[u8]> {
+    whole(page, number, runs)?.get(2..)
+}
+
+fn whole(page: &[u8], number: usize, runs: usize) -> Option<&[u8]> {
     let at = usize::from(u8_at(page, (runs + 1) * 4 + number * 13)?) * 2;
     if at == 0 {
         return None;
@@ -89,15 +140,14 @@ fn paragraph(page: &[u8], number: usize, runs: usize) -> Option<&[u8]> {
         0 => (at + 2, usize::from(u8_at(page, at + 1)?) * 2),
         _ => (at + 1, words * 2 - 1),
     };
-    // The number of the style comes first.
-    slice(page, start + 2, length.checked_sub(2)?)
+    slice(page, start, length)
 }
 
-fn pages<T>(
-    stream: &[u8],
+fn pages<'a, T>(
+    stream: &'a [u8],
     table: &[u8],
     opening: &mut Opening<'_>,
-    of: impl Fn(&[u8], usize, usize) -> Option<T>,
+    of: impl Fn(&'a [u8], usize, usize) -> Option<T>,
 ) -> Result<Runs<T>, Stop> {
     let count = table.len().saturating_sub(4) / 8;
     let mut runs = Vec::new();

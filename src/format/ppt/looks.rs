@@ -15,13 +15,27 @@ enum Fill {
     Known(Colour),
 }
 
-struct Shape<'a> {
+pub(super) struct Shape<'a> {
     fill: Fill,
-    picture: bool,
+    /// The number of its form.
+    sort: u16,
+    pub(super) picture: bool,
+    /// A part of its picture is not shown.
+    pub(super) cropped: bool,
+    pub(super) hidden: bool,
     /// Top, left, right, bottom; none inside a group.
-    at: Option<[i16; 4]>,
+    pub(super) at: Option<[i16; 4]>,
     /// Records of its text, and how they look.
-    text: Vec<Atom<'a>>,
+    pub(super) text: Vec<Atom<'a>>,
+}
+
+/// The shapes of a slide, from back to front.
+pub(super) fn shapes<'a>(slide: &Atom<'a>) -> Vec<Shape<'a>> {
+    let mut shapes = Vec::new();
+    if let Some(drawing) = drawings(slide) {
+        gather(&drawing, false, &scheme(slide), &mut shapes, 0);
+    }
+    shapes
 }
 
 /// The words of a slide that nobody sees. Its master may give it the ground.
@@ -219,7 +233,10 @@ fn gather<'a>(
                 let text = text.map(|text| inside(text.body, text.start).collect());
                 shapes.push(Shape {
                     fill: fill(&atom, scheme),
+                    sort,
                     picture: sort == 75,
+                    cropped: child(&atom, 0xF00B).is_some_and(|list| crops(&list)),
+                    hidden: child(&atom, 0xF00B).is_some_and(|list| hides(&list)),
                     at: place.map(|place| [0, 2, 4, 6].map(|at| side(&place, at))),
                     text: text.unwrap_or_default(),
                 });
@@ -231,10 +248,9 @@ fn gather<'a>(
 
 fn fill(shape: &Atom<'_>, scheme: &Scheme) -> Fill {
     let Some(list) = child(shape, 0xF00B) else { return Fill::Unknown };
-    let (mut sort, mut colour, mut filled) = (0, None, None);
-    for six in list.body.chunks_exact(6).take(usize::from(list.instance)) {
-        let Some(value) = u32_at(six, 2) else { continue };
-        match u16_at(six, 0).unwrap_or(0) & 0x3FFF {
+    let (mut sort, mut colour, mut filled, mut see_through) = (0, None, None, false);
+    for (number, value) in settings(&list) {
+        match number {
             0x180 => sort = value,
             0x181 => {
                 let [red, green, blue, flags] = value.to_le_bytes();
@@ -244,18 +260,47 @@ fn fill(shape: &Atom<'_>, scheme: &Scheme) -> Fill {
                     _ => None,
                 };
             }
+            // More than half transparent, in 65,536ths.
+            0x182 if value < 0x8000 => see_through = true,
             0x1BF if value & 0x10_0000 != 0 => filled = Some(value & 0x10 != 0),
             _ => {}
         }
     }
     match (filled, sort, colour) {
         (Some(false), ..) => Fill::Nothing,
+        _ if see_through => Fill::Unknown,
         (_, 0, Some(colour)) => Fill::Known(colour),
         _ => Fill::Unknown,
     }
 }
 
+/// The settings of a shape, by number (MS-ODRAW 2.3).
+fn settings(list: &Atom<'_>) -> impl Iterator<Item = (u16, u32)> {
+    let six = list.body.chunks_exact(6).take(usize::from(list.instance));
+    six.filter_map(|six| Some((u16_at(six, 0)? & 0x3FFF, u32_at(six, 2)?)))
+}
+
+/// Whether a hundredth or more of a picture is cut off, all sides together.
+fn crops(list: &Atom<'_>) -> bool {
+    let sides = settings(list).filter(|(number, _)| matches!(number, 0x100..=0x103));
+    sides.map(|(_, side)| i64::from((side as i32).max(0))).sum::<i64>() >= 655
+}
+
+fn hides(list: &Atom<'_>) -> bool {
+    settings(list).any(|(number, value)| number == 0x3BF && value & 0x2_0002 == 0x2_0002)
+}
+
 impl Shape<'_> {
+    /// Whether what lies below cannot be seen through it.
+    pub(super) fn opaque(&self) -> bool {
+        self.picture || matches!(self.fill, Fill::Known(_))
+    }
+
+    /// A form that fills its frame.
+    pub(super) fn full(&self) -> bool {
+        matches!(self.sort, 1 | 75 | 202)
+    }
+
     /// Whether it may be a ground of its own for what lies on it.
     fn holds(&self) -> bool {
         self.picture || self.fill != Fill::Nothing

@@ -1,6 +1,7 @@
 //! PowerPoint 97 to 2003 (MS-PPT): slides in order, notes, masters, and what earlier saves left.
 
 mod atoms;
+mod covers;
 mod looks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +89,10 @@ impl<'a> Show<'a> {
         let (objects, main) = (found.objects, found.main);
         let find = |number: u32| objects.get(&number).and_then(|place| at(self.stream, *place));
         let Some(main) = find(main) else { return Ok(()) };
+        let about = inside(main.body, main.start).find(|atom| atom.kind == 0x03E9);
+        let side = |at: usize| about.as_ref().and_then(|about| u32_at(about.body, at));
+        let size = side(0).zip(side(4)).map(|(wide, high)| (i64::from(wide), i64::from(high)));
+        let size = size.filter(|(wide, high)| *wide > 0 && *high > 0);
         let mut slides: Vec<(u32, u32, Vec<Atom<'a>>)> = Vec::new();
         let mut masters: Vec<(u32, Atom<'a>)> = Vec::new();
         let mut notes = Vec::new();
@@ -145,6 +150,9 @@ impl<'a> Show<'a> {
                     let id = about.and_then(|atom| u32_at(atom.body, 12));
                     let master = masters.iter().find(|(known, _)| Some(*known) == id);
                     words.push_str(&looks::unseen(slide, master.map(|(_, master)| master)));
+                }
+                if let Some(slide) = &container {
+                    covers::find(slide, &texts, size, &place, document);
                 }
                 if words.chars().any(char::is_alphanumeric) {
                     document.leave("P14", Block, place.clone(), &words);

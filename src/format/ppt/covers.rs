@@ -1,0 +1,79 @@
+//! Shapes that lie over words or beside the slide, and pictures that are cut off.
+
+use super::atoms::Atom;
+use super::looks::{Shape, shapes};
+use crate::model::document::Document;
+use crate::model::place::Place;
+use crate::model::residue::Severity::{Block, Warn};
+
+/// Notes them of one slide. Words of an outline stand apart from the shapes that show them.
+pub(super) fn find(
+    slide: &Atom<'_>,
+    outline: &[Atom<'_>],
+    size: Option<(i64, i64)>,
+    place: &Place,
+    document: &mut Document,
+) {
+    let shapes = shapes(slide);
+    for (number, shape) in shapes.iter().enumerate() {
+        let words = words(shape, outline);
+        let says = words.chars().any(char::is_alphanumeric);
+        if shape.picture && shape.cropped {
+            document.leave("P07", Block, place.clone(), "");
+        }
+        if let (Some(at), Some(size)) = (shape.at, size)
+            && beside(at, size)
+            && (says || shape.picture)
+        {
+            document.leave("P03", Block, place.clone(), &words);
+        }
+        let above = shapes.get(number + 1..).unwrap_or_default();
+        let covers = |over: &Shape<'_>| {
+            let share = share(over.at?, shape.at?);
+            let severity = if over.full() && share >= 80 { Block } else { Warn };
+            let empty = !over.text.iter().any(|atom| is_words(atom) || atom.kind == OUTLINE);
+            (over.opaque() && empty && !over.hidden && share >= 50).then_some(severity)
+        };
+        if says && let Some(severity) = above.iter().filter_map(covers).max() {
+            document.leave("P05", severity, place.clone(), &words);
+        }
+    }
+}
+
+/// Says which text of the outline a shape shows.
+const OUTLINE: u16 = 0x0F9E;
+
+fn is_words(atom: &Atom<'_>) -> bool {
+    matches!(atom.kind, 0x0FA0 | 0x0FA8) && !atom.body.is_empty()
+}
+
+fn words(shape: &Shape<'_>, outline: &[Atom<'_>]) -> String {
+    let own = shape.text.iter().filter(|atom| is_words(atom)).filter_map(Atom::text);
+    let shown = shape.text.iter().find(|atom| atom.kind == OUTLINE);
+    let shown = shown.and_then(|atom| super::size_at(atom.body, 0)).map(|number| {
+        // A head, the words, and how they look, one after the other.
+        let mut heads = 0;
+        let there = outline.iter().filter(move |atom| {
+            heads += usize::from(atom.kind == 0x0F9F);
+            heads == number.saturating_add(1) && is_words(atom)
+        });
+        there.filter_map(Atom::text).collect::<Vec<_>>()
+    });
+    own.chain(shown.unwrap_or_default()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a shape lies wholly off the slide; its sides are top, left, right and bottom.
+fn beside([top, left, right, bottom]: [i16; 4], (width, height): (i64, i64)) -> bool {
+    let [top, left, right, bottom] = [top, left, right, bottom].map(i64::from);
+    right <= 0 || bottom <= 0 || left >= width || top >= height
+}
+
+/// How much of a shape lies under another, in hundredths.
+fn share(over: [i16; 4], under: [i16; 4]) -> i64 {
+    let [over, under] = [over, under].map(|sides| sides.map(i64::from));
+    let ([top, left, right, bottom], [a, b, c, d]) = (over, under);
+    let area = |width: i64, height: i64| width.max(0) * height.max(0);
+    let common = area(right.min(c) - left.max(b), bottom.min(d) - top.max(a));
+    let whole = area(c - b, d - a);
+    if whole == 0 { 0 } else { common * 100 / whole }
+}
