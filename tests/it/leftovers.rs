@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use withhold::format::limits::Limits;
 use withhold::format::pdf::CHECKS;
-use withhold::model::document::{Document, Source};
+use withhold::model::document::{Document, Source, Visibility};
 use withhold::worker::{Isolation, Readers};
 
 use crate::run::root;
@@ -100,4 +100,21 @@ fn an_end_that_only_adds_a_table_and_a_label_of_a_field_are_not_left_over() {
     assert_eq!(checks(&read(&twice(""))), BTreeSet::new());
     let added = twice("4 0 obj\n<< /A 1 >>\nendobj\n");
     assert_eq!(checks(&read(&added)), BTreeSet::from(["R05".to_owned()]));
+}
+
+/// Comments of PowerPoint since 2021: the answer to one is a text of its own.
+#[test]
+fn answers_to_comments_on_slides_are_read() {
+    let path = root().join("fixtures/verify/P04/reply/bad.pptx");
+    let document = read(&std::fs::read(path).unwrap());
+    let hidden: Vec<&str> = (0..)
+        .zip(&document.segments)
+        .filter(|(_, segment)| segment.visibility != Visibility::Shown)
+        .map(|(number, _)| document.segment_text(number))
+        .collect();
+    for words in ["Is this right?", "It is not"] {
+        assert!(hidden.iter().any(|text| text.contains(words)), "{words}: {hidden:?}");
+    }
+    let comment = document.residue.iter().find(|one| one.check == "P04").unwrap();
+    assert!(comment.text.contains("It is not"), "{}", comment.text);
 }
