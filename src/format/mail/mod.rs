@@ -75,7 +75,9 @@ impl Format for Eml {
             }
         }
         between::read(&message, document, opening)?;
-        residue::find(&message, document);
+        if opening.budget.look {
+            residue::find(&message, document);
+        }
         let empty = bodies == 0 && message.parts.len() <= 1 && message.headers().is_empty();
         if empty { bare(bytes, document, opening) } else { Ok(()) }
     }
