@@ -84,6 +84,8 @@ mod tests {
             text(&[0x25, 0, 0, 9, 0, 1, 0, 1, 0x40, 0x19, 0x10, 0, 0]).unwrap(),
             "SUM($B$1:B$10)"
         );
+        assert_eq!(text(&[0x1E, 2, 0, 0x1E, 1, 0, 0x0D]).unwrap(), "2>1");
+        assert_eq!(text(&[0x1E, 2, 0, 0x1E, 1, 0, 0x0C]).unwrap(), "2>=1");
         assert_eq!(text(&[0x1E, 2, 0, 0x15, 0x14, 0x13]).unwrap(), "-(2)%");
         assert_eq!(text(&[0x1E, 9, 0, 0x21, 24, 0]).unwrap(), "ABS(9)");
     }

@@ -84,7 +84,7 @@ fn token(
     stack: &mut Vec<String>,
 ) -> Option<()> {
     const OPERATORS: [&str; 15] =
-        ["+", "-", "*", "/", "^", "&", "<", "<=", "=", ">", ">=", "<>", " ", ",", ":"];
+        ["+", "-", "*", "/", "^", "&", "<", "<=", "=", ">=", ">", "<>", " ", ",", ":"];
     let dialect = meant.dialect;
     let first = tokens.u8()?;
     match first {
@@ -127,7 +127,7 @@ fn token(
                 }
                 0x22 => {
                     let count = usize::from(tokens.u8()? & 0x7F);
-                    function(usize::from(tokens.u16()? & 0x7FFF), count, stack)?;
+                    function(usize::from(tokens.u16()?), count, stack)?;
                 }
                 // What has been worked out of what follows; it is told by what follows.
                 0x26 => {
@@ -149,6 +149,8 @@ fn function(number: usize, count: usize, stack: &mut Vec<String>) -> Option<()> 
     let mut arguments = stack.split_off(stack.len().checked_sub(count)?).into_iter();
     let name = match number {
         255 => arguments.next()?,
+        // What a macro does as if from a menu.
+        0x8000.. => format!("COMMAND.{}", number & 0x7FFF),
         _ => FUNCTIONS.get(number)?.0.to_owned(),
     };
     let name = name.trim_start_matches("_xlfn.");

@@ -100,7 +100,10 @@ impl<'a> Links<'a> {
 /// The path of another workbook (MS-XLS 2.5.277), in which control characters stand for drives and
 /// folders.
 fn path(words: &str) -> String {
-    let Some(coded) = words.strip_prefix('\u{1}') else { return words.to_owned() };
+    let Some(coded) = words.strip_prefix('\u{1}') else {
+        // A program that is asked for something, and what for.
+        return words.replace('\u{3}', "|");
+    };
     let mut out = String::new();
     let mut letters = coded.chars();
     while let Some(letter) = letters.next() {
@@ -129,5 +132,6 @@ mod tests {
         assert_eq!(path("\u{1}\u{1}@server\u{3}hr\u{3}rota.xls"), "\\\\server\\hr\\rota.xls");
         assert_eq!(path("\u{1}\u{2}hr\u{3}\u{4}rota.xls"), "\\hr\\..\\rota.xls");
         assert_eq!(path("rota.xls"), "rota.xls");
+        assert_eq!(path("HR\u{3}ROTA"), "HR|ROTA");
     }
 }
