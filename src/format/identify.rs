@@ -365,7 +365,7 @@ mod tests {
             (b"Just words, here.\nAnd more.\n", "x.txt", Kind::Text),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x.png", Kind::Png),
             (&[0, 1, 2, 3, 255, 254, 0, 0, 9, 8, 7, 1, 2, 3], "x", Kind::Other("unknown binary data".into())),
-            (b"\xFF\xE3\x90\x64\0\0\0\x03\x01\x02", "x.mp3", Kind::Other("MPEG audio".into())),
+            (b"\xFF\xE3\x90\x64\0\0\0\x03\x01\x02", "x.mp3", Kind::Other("MPEG-1/2 Audio Layer 3".into())),
         ];
         for (bytes, name, kind) in cases {
             assert_eq!(identify(bytes, name), *kind, "{name}");
