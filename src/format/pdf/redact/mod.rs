@@ -6,6 +6,7 @@ mod boxes;
 mod columns;
 pub(super) mod image;
 mod ink;
+mod inner;
 mod links;
 pub(super) mod page;
 mod paths;

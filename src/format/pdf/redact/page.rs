@@ -20,7 +20,7 @@ use super::super::write::object::{Map, Obj, write_name, write_number};
 use super::region::Region;
 use super::rewrite::{self, Edit, Plan};
 use super::row::{self, Edges, Shifts};
-use super::{Ended, ink, paths, pictures, region};
+use super::{Ended, ink, inner, paths, pictures, region};
 use crate::model::redaction::{BoxWidth, Drawn, Edits, Redaction, Refusal};
 
 /// A copy in the making.
@@ -569,36 +569,6 @@ pub(in super::super) fn gone(
             *gone = true;
         }
     }
-    outer(content, &mut gone)?;
+    inner::outer(content, &mut gone)?;
     Ok(gone)
-}
-
-/// What a glyph of a Type 3 font draws goes with the glyph itself, and the other way round.
-fn outer(content: &Content, removed: &mut [bool]) -> Result<(), &'static str> {
-    let mut inner: Vec<usize> = Vec::new();
-    let gone = |removed: &[bool], at: usize| removed.get(at).copied().unwrap_or(false);
-    for (number, glyph) in content.glyphs.iter().enumerate() {
-        if glyph.inner {
-            inner.push(number);
-            continue;
-        }
-        let own = |at: &usize| content.glyphs.get(*at).is_some_and(|one| one.show == glyph.show);
-        if !inner.is_empty() && inner.iter().all(own) {
-            let all = inner.iter().chain([&number]);
-            if all.clone().any(|at| gone(removed, *at)) {
-                all.for_each(|at| {
-                    if let Some(gone) = removed.get_mut(*at) {
-                        *gone = true;
-                    }
-                });
-            }
-        } else if inner.iter().any(|at| gone(removed, *at)) {
-            return Err("words are drawn by a pattern or mask and cannot be taken out of it");
-        }
-        inner.clear();
-    }
-    match inner.iter().any(|at| gone(removed, *at)) {
-        true => Err("words are drawn by a pattern or mask and cannot be taken out of it"),
-        false => Ok(()),
-    }
 }
