@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use regex_automata::MatchKind;
 use regex_automata::dfa::{StartKind, dense};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_syntax::hir::Hir;
-use rules::anchor::{Anchor, loose};
+use rules::anchor::{Anchor, loose, nfa};
 use rules::fragments::Fragments;
 use rules::source::{self, Ready, Source};
 
@@ -77,16 +76,12 @@ fn ready(hir: &Hir, anchor: &Anchor, all: &mut Vec<u8>) -> Option<Ready> {
 
 /// The automaton of a pattern, if it is small.
 fn automaton(hir: &Hir, most: usize) -> Option<Vec<u8>> {
-    let nfa = thompson::Compiler::new()
-        .configure(thompson::Config::new().which_captures(WhichCaptures::None))
-        .build_from_hir(hir)
-        .ok()?;
     let config = dense::Config::new()
         .match_kind(MatchKind::LeftmostFirst)
         .start_kind(StartKind::Anchored)
         .dfa_size_limit(Some(most * 20))
         .determinize_size_limit(Some(most * 100));
-    let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
+    let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa(hir)?).ok()?;
     let bytes = dense.to_sparse().ok()?.to_bytes_little_endian();
     (bytes.len() <= most).then_some(bytes)
 }

@@ -6,12 +6,11 @@ use std::sync::OnceLock;
 use regex_automata::dfa::Automaton as _;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::meta::Regex;
-use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
 
-use crate::rules::anchor::Part;
+use crate::rules::anchor::{Part, nfa};
 use crate::rules::compile::build;
 use crate::rules::pattern;
 use crate::rules::ready::{self, Automaton};
@@ -197,65 +196,87 @@ impl Pattern {
 
 /// An automaton for matches that begin where it is started, or anywhere behind.
 fn automaton(tree: &Hir) -> Option<DFA> {
-    let limits =
-        thompson::Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);
-    let nfa: NFA = thompson::Compiler::new().configure(limits).build_from_hir(tree).ok()?;
     let config = DFA::config()
         .match_kind(MatchKind::LeftmostFirst)
         .cache_capacity(STATES)
         .skip_cache_capacity_check(true)
         .unicode_word_boundary(true);
-    DFA::builder().configure(config).build_from_nfa(nfa).ok()
+    DFA::builder().configure(config).build_from_nfa(nfa(tree)?).ok()
 }
 
 /// Runs an automaton that the build made from a byte until it can find no more.
 fn run(dfa: &Automaton, view: &str, from: usize) -> (Look, usize) {
     let input = Input::new(view).range(from..).anchored(Anchored::Yes);
-    let Ok(mut state) = dfa.start_state_forward(&input) else { return (Look::Unknown, 0) };
-    let mut found = Look::Nothing;
-    let rest = view.as_bytes().get(from..).unwrap_or_default();
-    for (steps, byte) in rest.iter().enumerate() {
-        state = dfa.next_state(state, *byte);
-        if dfa.is_special_state(state) {
-            if dfa.is_match_state(state) {
-                found = Look::End(from + steps);
-            } else if dfa.is_dead_state(state) {
-                return (found, steps + 1);
-            } else if dfa.is_quit_state(state) {
-                return (Look::Unknown, steps + 1);
-            }
-        }
-    }
-    match dfa.is_match_state(dfa.next_eoi_state(state)) {
-        true => (Look::End(view.len()), rest.len() + 1),
-        false => (found, rest.len() + 1),
-    }
+    let start = dfa.start_state_forward(&input).ok();
+    follow(start, view, from, |state, byte| {
+        let state = match byte {
+            Some(byte) => dfa.next_state(state, byte),
+            None => dfa.next_eoi_state(state),
+        };
+        Some(match dfa.is_special_state(state) {
+            true if dfa.is_match_state(state) => (state, Met::Match),
+            true if dfa.is_dead_state(state) => (state, Met::Dead),
+            true if dfa.is_quit_state(state) => return None,
+            _ => (state, Met::Other),
+        })
+    })
 }
 
 /// The same with one whose states are made as they are met.
 fn walk(dfa: &DFA, cache: &mut dfa::Cache, view: &str, from: usize) -> (Look, usize) {
     let input = Input::new(view).range(from..).anchored(Anchored::Yes);
-    let Ok(mut state) = dfa.start_state_forward(cache, &input) else { return (Look::Unknown, 0) };
+    let start = dfa.start_state_forward(cache, &input).ok();
+    follow(start, view, from, |state, byte| {
+        let state = match byte {
+            Some(byte) => dfa.next_state(cache, state, byte),
+            None => dfa.next_eoi_state(cache, state),
+        };
+        let state = state.ok()?;
+        Some(match state.is_tagged() {
+            true if state.is_match() => (state, Met::Match),
+            true if state.is_dead() => (state, Met::Dead),
+            true if state.is_quit() => return None,
+            _ => (state, Met::Other),
+        })
+    })
+}
+
+/// What a state is that was met.
+enum Met {
+    /// A match ends before the byte that led to it.
+    Match,
+    /// Nothing more can be found.
+    Dead,
+    Other,
+}
+
+/// Goes from state to state, over the bytes and then the end of the text; `next` gives none where the
+/// automaton cannot say.
+#[inline(always)]
+fn follow<S: Copy>(
+    start: Option<S>,
+    view: &str,
+    from: usize,
+    mut next: impl FnMut(S, Option<u8>) -> Option<(S, Met)>,
+) -> (Look, usize) {
+    let Some(mut state) = start else { return (Look::Unknown, 0) };
     let mut found = Look::Nothing;
     let rest = view.as_bytes().get(from..).unwrap_or_default();
     for (steps, byte) in rest.iter().enumerate() {
-        match dfa.next_state(cache, state, *byte) {
-            Ok(next) => state = next,
-            Err(_) => return (Look::Unknown, steps + 1),
-        }
-        if state.is_tagged() {
-            if state.is_match() {
-                found = Look::End(from + steps);
-            } else if state.is_dead() {
-                return (found, steps + 1);
-            } else if state.is_quit() {
-                return (Look::Unknown, steps + 1);
-            }
+        let Some((reached, met)) = next(state, Some(*byte)) else {
+            return (Look::Unknown, steps + 1);
+        };
+        state = reached;
+        match met {
+            Met::Match => found = Look::End(from + steps),
+            Met::Dead => return (found, steps + 1),
+            Met::Other => {}
         }
     }
-    match dfa.next_eoi_state(cache, state) {
-        Ok(state) if state.is_match() => (Look::End(view.len()), rest.len() + 1),
-        Ok(_) => (found, rest.len() + 1),
-        Err(_) => (Look::Unknown, rest.len() + 1),
-    }
+    let last = match next(state, None) {
+        Some((_, Met::Match)) => Look::End(view.len()),
+        Some(_) => found,
+        None => Look::Unknown,
+    };
+    (last, rest.len() + 1)
 }

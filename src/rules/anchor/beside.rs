@@ -5,7 +5,7 @@ use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
 use super::set::ByteSet;
-use super::states::{States, automaton, transitions};
+use super::states::{States, nfa, transitions};
 
 /// The bytes right before and right behind; all of them where the match may begin or end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ impl Beside {
 
 /// What can stand beside the bytes of a set in a match of a pattern.
 pub(super) fn find(hir: &Hir, bytes: &ByteSet) -> Beside {
-    match automaton(hir) {
+    match nfa(hir) {
         Some(nfa) => {
             let all = States::reached(&nfa, &[nfa.start_anchored()], |_| true);
             Beside { before: before(&nfa, &all, bytes), behind: behind(&nfa, all, bytes) }

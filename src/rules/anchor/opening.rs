@@ -7,7 +7,7 @@ use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
 use super::set::ByteSet;
-use super::states::{States, automaton};
+use super::states::{States, nfa};
 
 /// So many of the first bytes are looked at.
 pub(crate) const FIRST: usize = 12;
@@ -61,7 +61,7 @@ pub(crate) fn turns(text: &[u8]) -> [Option<(usize, u8)>; 4] {
 
 /// The opening of a pattern. One that is too large for an automaton has one that says nothing.
 pub(super) fn find(hir: &Hir) -> Opening {
-    let Some(nfa) = automaton(hir) else { return Opening::default() };
+    let Some(nfa) = nfa(hir) else { return Opening::default() };
     let mut opening = Opening::default();
     let start = States::reached(&nfa, &[nfa.start_anchored()], |_| false);
     let mut now = start.clone();

@@ -7,7 +7,7 @@ use regex_syntax::hir::Hir;
 use super::set::ByteSet;
 
 /// The automaton of a pattern; none for one that is too large.
-pub(super) fn automaton(hir: &Hir) -> Option<NFA> {
+pub fn nfa(hir: &Hir) -> Option<NFA> {
     let limits = Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);
     Compiler::new().configure(limits).build_from_hir(hir).ok()
 }
