@@ -3,6 +3,7 @@
 use super::bytes::{size_at, slice, u16_at};
 use super::limits::Stop;
 use super::open::Opening;
+use super::shapes::{self, HUNDREDTH};
 use crate::model::document::{Document, Problem};
 
 /// Finds pictures in a stream and opens each.
@@ -63,14 +64,9 @@ pub(super) fn crops(stream: &[u8]) -> bool {
             return false;
         }
         let body = slice(stream, at + 8, count * 6).unwrap_or_default();
-        let settings = || {
-            body.chunks_exact(6).map(|six| {
-                (u16_at(six, 0).unwrap_or(0) & 0x3FFF, size_at(six, 2).unwrap_or(0) as u32 as i32)
-            })
-        };
-        let cut = settings().filter(|(number, _)| matches!(number, 0x100..=0x103));
-        let cut: i64 = cut.map(|(_, side)| i64::from(side.max(0))).sum();
-        settings().any(|(number, _)| number == 0x104) && (655..655_360).contains(&cut)
+        let settings = || shapes::settings(body, count);
+        settings().any(|(number, _)| number == 0x104)
+            && (HUNDREDTH..655_360).contains(&shapes::cut(settings()))
     })
 }
 

@@ -10,6 +10,20 @@ use super::xlsx::spread;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Place, cell_name};
 
+/// Whether a cell lies for the most part under what begins and ends so far from the left and from the top,
+/// where columns and rows are as wide and high as usual.
+pub(super) fn lies_under(
+    (row, column): (u32, u32),
+    from: [u64; 2],
+    to: [u64; 2],
+    usual: [u64; 2],
+) -> bool {
+    [column, row].iter().zip(from).zip(to).zip(usual).all(|(((line, from), to), usual)| {
+        let start = u64::from(*line) * usual;
+        to.min(start + usual).saturating_sub(from.max(start)) >= usual / 2
+    })
+}
+
 pub(super) struct Sheet {
     name: String,
     /// Why nothing of the sheet is shown.

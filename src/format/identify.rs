@@ -123,11 +123,9 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         // The oldest archives bear no mark.
         return Kind::Tar;
     }
-    if sniffed == FileFormat::ArbitraryBinaryData && is_sound(bytes) {
-        return Kind::Other("MPEG audio".into());
-    }
     if sniffed == FileFormat::ArbitraryBinaryData {
-        return Kind::Other("unknown binary data".into());
+        let name = if is_sound(bytes) { "MPEG audio" } else { "unknown binary data" };
+        return Kind::Other(name.into());
     }
     Kind::Other(sniffed.name().to_owned())
 }
@@ -291,7 +289,10 @@ fn textual(text: &str, name: &str) -> Option<Kind> {
 
 /// Whether a character is one that text does not hold.
 fn is_odd(letter: char) -> bool {
-    matches!(letter, '\0'..='\x08' | '\x0b' | '\x0e'..='\x1f' | '\x7f'..='\u{9f}')
+    match u8::try_from(letter) {
+        Ok(byte) => is_odd_byte(byte) || matches!(byte, 0x80..=0x9F),
+        Err(_) => false,
+    }
 }
 
 /// The same of a byte that is a letter by itself, without a branch, since every message is asked.

@@ -38,6 +38,7 @@ mod pst;
 mod residue;
 mod rtf;
 mod sevenz;
+mod shapes;
 mod tar;
 pub mod terms;
 mod text;

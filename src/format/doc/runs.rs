@@ -115,14 +115,15 @@ pub(super) fn shaded(
 ) -> Result<Runs<()>, Stop> {
     pages(stream, table, opening, |page, number, runs| {
         let styled = style(page, number, runs).is_some_and(|style| styles.shades(style));
-        let mut shaded = styled.then_some(());
-        properties(paragraph(page, number, runs)?, |code, _| {
-            if matches!(code, 0x442D | 0xC64D) {
-                shaded = Some(());
-            }
-        });
-        shaded
+        (styled | shades(paragraph(page, number, runs)?)).then_some(())
     })
+}
+
+/// Whether a list of properties gives a paragraph a ground of its own.
+pub(super) fn shades(list: &[u8]) -> bool {
+    let mut shades = false;
+    properties(list, |code, _| shades |= matches!(code, 0x442D | 0xC64D));
+    shades
 }
 
 /// The properties of a paragraph, behind the number of its style.

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{slice, u16_at};
 use super::looks::Look;
-use super::runs::properties;
+use super::runs::shades;
 
 #[derive(Default)]
 struct Style<'a> {
@@ -64,11 +64,7 @@ impl<'a> Styles<'a> {
 
     /// Whether paragraphs of a style have a ground of their own.
     pub(super) fn shades(&self, number: u16) -> bool {
-        let mut shades = false;
-        for style in self.chain(usize::from(number)) {
-            properties(style.paragraph, |code, _| shades |= matches!(code, 0x442D | 0xC64D));
-        }
-        shades
+        self.chain(usize::from(number)).any(|style| shades(style.paragraph))
     }
 }
 

@@ -6,10 +6,7 @@ use super::parsed::{Bytes, error};
 /// Values in curly brackets (MS-XLS 2.5.198.58, MS-XLSB 2.5.97.36).
 pub(super) fn values(dialect: Dialect, extra: &mut Bytes<'_>) -> Option<String> {
     let (rows, columns) = match dialect {
-        Dialect::Binary => {
-            let (rows, columns) = (extra.u32()?, extra.u32()?);
-            (rows, columns)
-        }
+        Dialect::Binary => (extra.u32()?, extra.u32()?),
         _ => {
             let columns = u32::from(extra.u8()?);
             let rows = u32::from(extra.u16()?);

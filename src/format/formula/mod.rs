@@ -7,7 +7,7 @@ mod parsed;
 mod told;
 
 pub(super) use parsed::error;
-pub(super) use told::tells;
+pub(super) use told::{said, tells};
 
 /// How formulas are written down.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]

@@ -49,7 +49,7 @@ impl<'a> Bytes<'a> {
         taken
     }
 
-    /// Letters, whose count has `wide` bytes.
+    /// Letters, whose count has two bytes where it is `long`, and else one.
     pub(super) fn letters(&mut self, dialect: Dialect, long: bool) -> Option<String> {
         let count = if long { usize::from(self.u16()?) } else { usize::from(self.u8()?) };
         let wide = match dialect {

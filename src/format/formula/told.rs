@@ -19,6 +19,18 @@ pub(in super::super) fn tells(formula: &str) -> bool {
     )
 }
 
+/// What is told of a formula: all of it if that says something, and its `literals` where it cannot be told.
+pub(in super::super) fn said(
+    formula: Option<String>,
+    literals: impl FnOnce() -> Vec<String>,
+) -> Vec<String> {
+    match formula {
+        Some(words) if tells(&words) => vec![words],
+        Some(_) => Vec::new(),
+        None => literals(),
+    }
+}
+
 /// How many digits a number has that says nothing.
 const SHORT: usize = 4;
 

@@ -18,12 +18,12 @@ pub(super) fn find(
     for (number, shape) in shapes.iter().enumerate() {
         let words = words(shape, outline);
         let says = words.chars().any(char::is_alphanumeric);
-        if shape.picture && shape.cropped {
+        if shape.is_picture() && shape.cropped {
             document.leave("P07", Block, place.clone(), "");
         }
         if let (Some(at), Some(size)) = (shape.at, size)
             && beside(at, size)
-            && (says || shape.picture)
+            && (says || shape.is_picture())
         {
             document.leave("P03", Block, place.clone(), &words);
         }

@@ -2,6 +2,7 @@
 
 use super::super::bytes::{u8_at, u16_at, u32_at, utf16};
 use super::super::colour::{Colour, near};
+use super::super::shapes::{self, HUNDREDTH};
 use super::atoms::{Atom, inside};
 
 /// The eight colours that a slide refers to by number.
@@ -19,7 +20,6 @@ pub(super) struct Shape<'a> {
     fill: Fill,
     /// The number of its form.
     sort: u16,
-    pub(super) picture: bool,
     /// A part of its picture is not shown.
     pub(super) cropped: bool,
     pub(super) hidden: bool,
@@ -234,7 +234,6 @@ fn gather<'a>(
                 shapes.push(Shape {
                     fill: fill(&atom, scheme),
                     sort,
-                    picture: sort == 75,
                     cropped: child(&atom, 0xF00B).is_some_and(|list| crops(&list)),
                     hidden: child(&atom, 0xF00B).is_some_and(|list| hides(&list)),
                     at: place.map(|place| [0, 2, 4, 6].map(|at| side(&place, at))),
@@ -260,9 +259,8 @@ fn fill(shape: &Atom<'_>, scheme: &Scheme) -> Fill {
                     _ => None,
                 };
             }
-            // More than half transparent, in 65,536ths.
-            0x182 if value < 0x8000 => see_through = true,
-            0x1BF if value & 0x10_0000 != 0 => filled = Some(value & 0x10 != 0),
+            0x182 => see_through |= shapes::is_sheer(value),
+            0x1BF => filled = shapes::is_filled(value).or(filled),
             _ => {}
         }
     }
@@ -274,26 +272,28 @@ fn fill(shape: &Atom<'_>, scheme: &Scheme) -> Fill {
     }
 }
 
-/// The settings of a shape, by number (MS-ODRAW 2.3).
+/// The settings of a shape, by number.
 fn settings(list: &Atom<'_>) -> impl Iterator<Item = (u16, u32)> {
-    let six = list.body.chunks_exact(6).take(usize::from(list.instance));
-    six.filter_map(|six| Some((u16_at(six, 0)? & 0x3FFF, u32_at(six, 2)?)))
+    shapes::settings(list.body, usize::from(list.instance))
 }
 
 /// Whether a hundredth or more of a picture is cut off, all sides together.
 fn crops(list: &Atom<'_>) -> bool {
-    let sides = settings(list).filter(|(number, _)| matches!(number, 0x100..=0x103));
-    sides.map(|(_, side)| i64::from((side as i32).max(0))).sum::<i64>() >= 655
+    shapes::cut(settings(list)) >= HUNDREDTH
 }
 
 fn hides(list: &Atom<'_>) -> bool {
-    settings(list).any(|(number, value)| number == 0x3BF && value & 0x2_0002 == 0x2_0002)
+    settings(list).any(|(number, value)| number == 0x3BF && shapes::is_hidden(value))
 }
 
 impl Shape<'_> {
+    pub(super) fn is_picture(&self) -> bool {
+        self.sort == 75
+    }
+
     /// Whether what lies below cannot be seen through it.
     pub(super) fn opaque(&self) -> bool {
-        self.picture || matches!(self.fill, Fill::Known(_))
+        self.is_picture() || matches!(self.fill, Fill::Known(_))
     }
 
     /// A form that fills its frame.
@@ -303,7 +303,7 @@ impl Shape<'_> {
 
     /// Whether it may be a ground of its own for what lies on it.
     fn holds(&self) -> bool {
-        self.picture || self.fill != Fill::Nothing
+        self.is_picture() || self.fill != Fill::Nothing
     }
 
     fn meets(&self, other: &Shape<'_>) -> bool {

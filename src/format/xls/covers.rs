@@ -1,6 +1,8 @@
 //! Pictures and filled shapes that lie over the cells of a sheet (MS-XLS 2.5.193, MS-ODRAW 2.2.14).
 
-use super::super::bytes::{size_at, u16_at, u32_at};
+use super::super::bytes::{size_at, u16_at};
+use super::super::cells::lies_under;
+use super::super::shapes;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Place, parse_cell};
 use crate::model::residue::Severity::{Block, Warn};
@@ -8,6 +10,8 @@ use crate::model::residue::Severity::{Block, Warn};
 /// The most that are looked at on one sheet, and the deepest groups.
 const MOST: usize = 64;
 const DEEPEST: u32 = 20;
+/// A column and a row of usual size; all are measured as if they were so.
+const USUAL: [u64; 2] = [1024, 256];
 
 /// What is drawn on a sheet, as far as it may hide something.
 #[derive(Default)]
@@ -19,8 +23,9 @@ pub(super) struct Covers {
 
 #[derive(Clone, Copy)]
 struct Cover {
-    /// Left, top, right and bottom, in 1024ths of a column and 256ths of a row.
-    sides: [u32; 4],
+    /// Where it begins and ends from the left and from the top, in 1024ths of a column and 256ths of a row.
+    from: [u64; 2],
+    to: [u64; 2],
     picture: bool,
 }
 
@@ -28,7 +33,7 @@ impl Covers {
     /// Records of a drawing, of which each has one shape at its end.
     pub(super) fn drawing(&mut self, body: &[u8]) {
         self.close();
-        shapes(body, &mut self.open, 0);
+        last_shape(body, &mut self.open, 0);
     }
 
     /// What sort of object the last shape is. Notes, buttons and charts are drawn otherwise.
@@ -57,7 +62,10 @@ impl Covers {
             for (number, segment) in document.segments.iter().enumerate().skip(first) {
                 let Place::Cell { cell, .. } = &segment.place else { continue };
                 let shown = segment.visibility == Visibility::Shown && segment.role == Role::Cell;
-                if !shown || !parse_cell(cell).is_some_and(|cell| cover.hides(cell)) {
+                if !shown
+                    || !parse_cell(cell)
+                        .is_some_and(|cell| lies_under(cell, cover.from, cover.to, USUAL))
+                {
                     continue;
                 }
                 place.get_or_insert_with(|| segment.place.clone());
@@ -74,27 +82,12 @@ impl Covers {
     }
 }
 
-impl Cover {
-    /// Whether a cell lies under it for the most part.
-    fn hides(&self, (row, column): (u32, u32)) -> bool {
-        let [left, top, right, bottom] = self.sides;
-        [(column, left, right, 1024), (row, top, bottom, 256)].iter().all(
-            |(line, from, to, usual)| {
-                let start = line.saturating_mul(*usual);
-                let covered =
-                    (*to).min(start.saturating_add(*usual)).saturating_sub((*from).max(start));
-                covered >= usual / 2
-            },
-        )
-    }
-}
-
 /// The last shape in records that hold one another.
-fn shapes(bytes: &[u8], last: &mut Option<Cover>, depth: u32) {
+fn last_shape(bytes: &[u8], last: &mut Option<Cover>, depth: u32) {
     for (kind, _, body) in records(bytes) {
         match kind {
             // Of the sheet, or of a group; shapes in a group have no cells of their own.
-            0xF002 | 0xF003 if depth < DEEPEST => shapes(body, last, depth + 1),
+            0xF002 | 0xF003 if depth < DEEPEST => last_shape(body, last, depth + 1),
             0xF004 => *last = shape(body),
             _ => {}
         }
@@ -110,25 +103,21 @@ fn shape(bytes: &[u8]) -> Option<Cover> {
             0xF00A => sort = instance,
             0xF00B => settings = Settings::read(body, usize::from(instance)),
             0xF010 => {
-                let side = |at: usize, usual: u32| {
-                    let line = u32::from(u16_at(body, at)?);
-                    Some(line * usual + u32::from(u16_at(body, at + 2)?).min(usual))
+                let [wide, high] = USUAL;
+                let side = |at: usize, usual: u64| {
+                    let line = u64::from(u16_at(body, at)?);
+                    Some(line * usual + u64::from(u16_at(body, at + 2)?).min(usual))
                 };
-                let four = [side(2, 1024), side(6, 256), side(10, 1024), side(14, 256)];
-                sides = match four {
-                    [Some(left), Some(top), Some(right), Some(bottom)] => {
-                        Some([left, top, right, bottom])
-                    }
-                    _ => None,
-                };
+                let end = |at: usize| side(at, wide).zip(side(at + 4, high));
+                sides = end(2).zip(end(10));
             }
             _ => {}
         }
     }
     let picture = sort == 75;
     let opaque = picture || (settings.filled && !settings.see_through);
-    let sides = sides.filter(|_| opaque && !settings.hidden)?;
-    Some(Cover { sides, picture })
+    let ((left, top), (right, bottom)) = sides.filter(|_| opaque && !settings.hidden)?;
+    Some(Cover { from: [left, top], to: [right, bottom], picture })
 }
 
 #[derive(Default)]
@@ -142,14 +131,13 @@ impl Settings {
     fn read(body: &[u8], count: usize) -> Settings {
         let (mut found, mut colour, mut filled, mut plain) =
             (Settings::default(), false, None, true);
-        for six in body.chunks_exact(6).take(count) {
-            let value = u32_at(six, 2).unwrap_or(0);
-            match u16_at(six, 0).unwrap_or(0) & 0x3FFF {
+        for (number, value) in shapes::settings(body, count) {
+            match number {
                 0x180 => plain = value == 0,
                 0x181 => colour = true,
-                0x182 => found.see_through = value < 0x8000,
-                0x1BF if value & 0x10_0000 != 0 => filled = Some(value & 0x10 != 0),
-                0x3BF => found.hidden = value & 0x2_0002 == 0x2_0002,
+                0x182 => found.see_through = shapes::is_sheer(value),
+                0x1BF => filled = shapes::is_filled(value).or(filled),
+                0x3BF => found.hidden = shapes::is_hidden(value),
                 _ => {}
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::bytes::{f64_at, u8_at, u16_at, u32_at};
 use super::super::cells::Sheet;
 use super::super::flow::field;
-use super::super::formula::{error, tells};
+use super::super::formula::{error, said};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::covers::Covers;
@@ -238,14 +238,8 @@ fn cells(
         // A formula that several cells share, or one of several cells.
         0x4BC | 0x221 => {
             let first = (place.0, u32::from(u8_at(body, 4).unwrap_or(0)));
-            formula(
-                body,
-                if record.kind == 0x4BC { 8 } else { 12 },
-                first,
-                globals,
-                sheet,
-                document,
-            );
+            let at = if record.kind == 0x4BC { 8 } else { 12 };
+            formula(body, at, first, globals, sheet, document);
         }
         0x207 => {
             if let Some((place, style)) = state.formula.take() {
@@ -286,16 +280,9 @@ fn formula(
     if parsed.first() == Some(&1) {
         return;
     }
-    match globals.meant.text(parsed, extra, place) {
-        Some(words) if tells(&words) => {
-            sheet.behind(place, &words.as_str().into(), "formula", document);
-        }
-        Some(_) => {}
-        None => {
-            for words in literals(body.get(start..).unwrap_or_default()) {
-                sheet.behind(place, &words.as_str().into(), "formula", document);
-            }
-        }
+    let literals = || literals(body.get(start..).unwrap_or_default());
+    for words in said(globals.meant.text(parsed, extra, place), literals) {
+        sheet.behind(place, &words.as_str().into(), "formula", document);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::bytes::{f64_at, slice, u8_at, u16_at, utf16};
 use super::super::flow::field;
-use super::super::formula::{Meant, tells};
+use super::super::formula::{Meant, said};
 use super::super::xls::words_in;
 use super::links;
 use super::records::{Record, wide_string};
@@ -22,11 +22,7 @@ pub(super) fn formula_at(record: &Record<'_>) -> Option<usize> {
 
 /// A formula if it says something; the words inside it if it cannot be told.
 pub(super) fn formula(meant: &Meant, body: &[u8], at: usize, base: (u32, u32)) -> Vec<String> {
-    match links::formula(meant, body, at, base) {
-        Some(words) if tells(&words) => vec![words],
-        Some(_) => Vec::new(),
-        None => literals(body.get(at + 4..).unwrap_or_default()),
-    }
+    said(links::formula(meant, body, at, base), || literals(body.get(at + 4..).unwrap_or_default()))
 }
 
 /// Words inside a formula (MS-XLSB 2.5.97.96): a sign, a count, letters.

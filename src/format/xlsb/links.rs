@@ -34,7 +34,7 @@ pub(super) fn read(
                     Some(part) => other(&part.target, package, opening)?,
                     None => Other::default(),
                 };
-                let name = format!("{}", meant.books.len());
+                let name = meant.books.len().to_string();
                 meant.books.push(Other { name: Some(other.name.unwrap_or(name)), ..other });
             }
             362 => {

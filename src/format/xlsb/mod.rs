@@ -38,9 +38,8 @@ impl Format for Xlsb {
             return Err(Stop::Damaged("no workbook part".into()));
         };
         let relations = package.relations(&main, opening)?;
-        let shared = Shared::read(&mut package, &relations, opening)?;
-        let meant = links::read(&book, &mut package, &relations, opening)?;
-        let shared = Shared { meant, ..shared };
+        let mut shared = Shared::read(&mut package, &relations, opening)?;
+        shared.meant = links::read(&book, &mut package, &relations, opening)?;
         shared.formats.tell(document);
         book_parts(&book, shared, &mut package, &relations, document, opening)?;
         properties::read(&mut package, document, opening)?;
@@ -141,9 +140,8 @@ fn book_parts(
                 sheet.finish(document);
             }
             39 => {
-                let name = wide_string(body, 9).0;
+                let (name, at) = wide_string(body, 9);
                 field(document, "defined name", &name, Some("defined name"));
-                let (_, at) = wide_string(body, 9);
                 let words = links::formula(&shared.meant, body, at, (0, 0)).unwrap_or_default();
                 field(document, "defined name", &words, Some("defined name"));
             }

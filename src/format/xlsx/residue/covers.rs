@@ -1,5 +1,6 @@
 //! Pictures and filled shapes that lie over the cells of a sheet.
 
+use super::super::super::cells::lies_under;
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::Package;
 use super::super::super::open::Opening;
@@ -28,12 +29,7 @@ pub(super) struct Cover {
 impl Cover {
     /// Whether a cell lies under it for the most part.
     pub(super) fn hides(&self, row: u32, column: u32) -> bool {
-        let sides = self.from.iter().zip(&self.to).zip(USUAL);
-        [column, row].iter().zip(sides).all(|(line, ((from, to), usual))| {
-            let start = u64::from(*line) * usual;
-            let covered = (*to).min(start + usual).saturating_sub((*from).max(start));
-            covered >= usual / 2
-        })
+        lies_under((row, column), self.from, self.to, USUAL)
     }
 }
 
