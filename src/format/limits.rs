@@ -37,7 +37,7 @@ pub struct Limits {
     pub memory: u64,
     /// Memory of the worker that reads a large file, or one that ran out of memory, alone.
     pub memory_alone: u64,
-    /// Text of all documents that is kept between the two passes of a scan, in bytes; what does not
+    /// What is kept of all documents between the two passes of a scan, packed, in bytes; what does not
     /// fit is read again.
     pub kept: u64,
 }
@@ -57,7 +57,7 @@ impl Default for Limits {
             seconds: 120,
             memory: 160 << 20,
             memory_alone: 4 << 30,
-            kept: 64 << 20,
+            kept: 40 << 20,
         }
     }
 }

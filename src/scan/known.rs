@@ -3,9 +3,13 @@
 //! What rules find, and what a document names, depends on nothing but the document and the rules. What
 //! is said of it in the end depends on what the whole bundle names as well, and on nothing else.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
-use std::io;
+use std::io::{self, Read};
 
+use flate2::read::DeflateDecoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -41,7 +45,7 @@ pub(super) struct Learned {
     pub(super) id: [u8; 32],
     digest: [u8; 32],
     /// Encoded, for they are seldom needed.
-    findings: Vec<u8>,
+    findings: Box<[u8]>,
     pub(super) named: Vec<Named>,
 }
 
@@ -69,19 +73,54 @@ impl Learned {
         if digest != Some(self.digest) {
             return None;
         }
-        let findings = decoded(&self.findings)?;
+        let findings: Vec<Finding> = decoded(&self.findings)?;
         let fits = |finding: &Finding| document.text.get(finding.span.clone()).is_some();
         findings.iter().all(fits).then_some(findings)
     }
 }
 
-/// Findings in few bytes.
-pub(super) fn encoded(findings: &[Finding]) -> Option<Vec<u8>> {
-    postcard::to_stdvec(findings).ok()
+/// What packs. One for each thread: made anew for every document, its buffers would lie about between all
+/// the little that is kept.
+struct Packer {
+    deflate: Compress,
+    plain: Vec<u8>,
+    packed: Vec<u8>,
 }
 
-pub(super) fn decoded(encoded: &[u8]) -> Option<Vec<Finding>> {
-    postcard::from_bytes(encoded).ok()
+/// A thread's buffers are not kept when they are larger.
+const BUFFER: usize = 1 << 20;
+
+thread_local! {
+    static PACKER: RefCell<Packer> = RefCell::new(Packer {
+        deflate: Compress::new(Compression::fast(), false),
+        plain: Vec::new(),
+        packed: Vec::new(),
+    });
+}
+
+/// A document or findings in few bytes.
+pub(super) fn encoded(kept: &(impl Serialize + ?Sized)) -> Option<Box<[u8]>> {
+    PACKER.with_borrow_mut(|Packer { deflate, plain, packed }| {
+        let taken = std::mem::take(plain);
+        *plain = postcard::to_extend(kept, taken).ok()?;
+        deflate.reset();
+        // Deflate grows what it cannot pack by some bytes for each block.
+        packed.reserve(plain.len() + plain.len() / 16 + 64);
+        let status = deflate.compress_vec(plain, packed, FlushCompress::Finish).ok()?;
+        let whole: Option<Box<[u8]>> =
+            (status == Status::StreamEnd).then(|| packed.as_slice().into());
+        for buffer in [plain, packed] {
+            buffer.clear();
+            buffer.shrink_to(BUFFER);
+        }
+        whole
+    })
+}
+
+pub(super) fn decoded<T: DeserializeOwned>(encoded: &[u8]) -> Option<T> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(encoded).read_to_end(&mut plain).ok()?;
+    postcard::from_bytes(&plain).ok()
 }
 
 /// The digest of all that a detector can see of a document.

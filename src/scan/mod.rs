@@ -15,7 +15,7 @@ use crate::bundle::walk::{Entry, What};
 use crate::detect::Detector;
 use crate::format::limits::Stop;
 use crate::format::open;
-use crate::model::document::{Document, Kind, Problem, Segment, Source};
+use crate::model::document::{Document, Kind, Problem, Source};
 use crate::model::finding::Finding;
 use crate::model::suggestion::Suggestion;
 use crate::suggest;
@@ -47,8 +47,8 @@ pub type Sink<'a> = dyn FnMut(usize, &Entry, Vec<Scanned>) -> ControlFlow<()> + 
 /// What the first pass leaves of a document for the second.
 struct Passed<'a> {
     id: [u8; 32],
-    /// Kept while there is room; else it is read again. There are many more without than with it.
-    document: Option<Box<Document>>,
+    /// Kept while there is room, encoded; else it is read again.
+    document: Option<Box<[u8]>>,
     /// The same; else it is searched again.
     found: Option<Found<'a>>,
     named: Vec<Named>,
@@ -60,7 +60,7 @@ struct Pass<'a> {
     detector: &'a Detector,
     /// Bytes that documents and findings take between the passes.
     kept: AtomicUsize,
-    /// Bytes of them that plain text takes.
+    /// Bytes of them that documents take which are quick to read again.
     text: AtomicUsize,
     /// Whether something is to be kept of this scan.
     learns: bool,
@@ -252,26 +252,34 @@ fn again(learned: &Learned) -> Passed<'_> {
 impl Pass<'_> {
     fn first(&self, unit: &Unit<'_>) -> Vec<Passed<'static>> {
         let rules = self.detector.rules();
-        let passed = documents(unit, self.readers).into_iter().map(|document| {
+        let read = documents(unit, self.readers);
+        // Collected in place, what is passed on would lie in the room of whole documents.
+        let mut all = Vec::with_capacity(read.len());
+        all.extend(read.into_iter().map(|document| {
             let findings = self.detector.detect(&document);
             let named = entity::named(&document, &findings, rules);
             // To search again costs more than to read again.
             let encoded = known::encoded(&findings).filter(|encoded| self.room(encoded.len()));
-            let found = encoded.map(|encoded| Found::Now(encoded.into()));
+            let found = encoded.map(Found::Now);
             // Standard input cannot be read twice.
-            let keep = self.keeps(&document) || unit.entry.what == What::StandardInput;
-            Passed { id: document.id, document: keep.then(|| document.into()), found, named }
-        });
-        passed.collect()
+            let kept = match unit.entry.what {
+                What::StandardInput => known::encoded(&document),
+                _ => self.kept(&document),
+            };
+            Passed { id: document.id, document: kept, found, named }
+        }));
+        all
     }
 
-    /// Takes room for a document, if there is enough. Plain text is quick to read again: it leaves most
-    /// of the room to what is not.
-    fn keeps(&self, document: &Document) -> bool {
-        let size = size(document);
-        let plain = self.readers.reads_text() && document.kind.is_plain_text();
-        let most = self.most() / 4;
-        (!plain || takes(&self.text, size, most)) && self.room(size)
+    /// A document encoded, if there is room. What is quick to read again leaves most of the room to what is
+    /// not, and to findings.
+    fn kept(&self, document: &Document) -> Option<Box<[u8]>> {
+        if self.kept.load(Ordering::Relaxed) + document.text.len() > self.most() {
+            return None;
+        }
+        let encoded = known::encoded(document)?;
+        let fits = !quick(document) || takes(&self.text, encoded.len(), self.most() / 8);
+        (fits && self.room(encoded.len())).then_some(encoded)
     }
 
     /// Takes so many bytes of the room that there is between the passes, if there are.
@@ -309,7 +317,8 @@ impl Pass<'_> {
         let mut learned = learns.then(Vec::new);
         for passed in passed {
             let fresh = again.next();
-            let Some(document) = passed.document.map(|kept| *kept).or(fresh) else { continue };
+            let kept = passed.document.and_then(|kept| known::decoded(&kept));
+            let Some(document) = kept.or(fresh) else { continue };
             let named = passed.named.as_slice();
             let digest = if learns { known::digest(&document) } else { None };
             let findings = match passed.found {
@@ -329,6 +338,12 @@ impl Pass<'_> {
     }
 }
 
+/// Whether a document is text with at most some markup: reading it again costs far less than searching it.
+fn quick(document: &Document) -> bool {
+    let text = [Kind::Text, Kind::Csv, Kind::Json, Kind::Xml, Kind::Html, Kind::Eml];
+    text.contains(&document.kind) && document.recognised.is_empty()
+}
+
 /// Adds to what is taken, if it is then not too much.
 fn takes(taken: &AtomicUsize, size: usize, most: usize) -> bool {
     let enough = taken.fetch_add(size, Ordering::Relaxed) + size <= most;
@@ -336,12 +351,6 @@ fn takes(taken: &AtomicUsize, size: usize, most: usize) -> bool {
         taken.fetch_sub(size, Ordering::Relaxed);
     }
     enough
-}
-
-/// About how many bytes a document takes.
-fn size(document: &Document) -> usize {
-    let segments = document.segments.len() * size_of::<Segment>();
-    size_of::<Document>() + document.text.len() + segments
 }
 
 fn scanned(
