@@ -186,8 +186,9 @@ pub(super) struct Part {
 #[derive(Default)]
 pub(super) struct Content {
     pub(super) glyphs: Vec<Glyph>,
-    /// What the outlines of glyphs cover, by their numbers, where that is wanted and known.
-    pub(super) ink: BTreeMap<u32, Rect>,
+    /// The corners of what the outlines of glyphs cover, by their numbers, where that is wanted and
+    /// known.
+    pub(super) ink: BTreeMap<u32, [Point; 4]>,
     pub(super) shows: Vec<Show>,
     pub(super) runs: Vec<Run>,
     pub(super) paints: Vec<Paint>,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use hayro_syntax::object::{Dict, Stream};
 use hayro_syntax::page::Resources;
-use kurbo::{Affine, Point, Vec2};
+use kurbo::{Affine, Point, Rect, Vec2};
 
 use super::super::limits::Stop;
 use super::decode::decode;
@@ -256,8 +256,9 @@ impl<'a> Machine<'a, '_> {
                 && let Some(ink) = font.ink(code)
             {
                 let number = self.content.glyphs.len() as u32;
-                let set = Affine::translate(displacement);
-                self.content.ink.insert(number, (to_page * set).transform_rect_bbox(ink));
+                let Rect { x0, y0, x1, y1 } = ink + displacement;
+                let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)];
+                self.content.ink.insert(number, corners.map(|(x, y)| to_page * Point::new(x, y)));
             }
             self.content.glyphs.push(Glyph { clipped, ..glyph });
             local.matrix.glyph *=

@@ -1,15 +1,15 @@
 //! Boxes that keep their width cover the ink of the letters that go, where it reaches further than a
 //! line is high or a letter wide.
 
-use kurbo::{Point, Rect};
+use kurbo::Rect;
 
 use super::super::glyph::{Content, Painted};
 use super::region::Region;
 
 /// A box grows by steps of so many ems, so that its size says little of the letters.
 const STEP: f64 = 0.15;
-/// Ink that reaches out less than this is not seen.
-const LEAST: f64 = 0.04;
+/// Ink that reaches out by fewer points than this is hardly seen.
+const LEAST: f64 = 0.5;
 /// Further than this a box does not grow.
 const STEPS: f64 = 4.0;
 
@@ -19,19 +19,14 @@ pub(super) fn covered(content: &Content, removed: &[bool], mut region: Region) -
     let gone = |number: u32| removed.get(number as usize).copied().unwrap_or(false);
     let own = Rect::new(0.0, 0.0, region.width, region.height);
     let mut ink = own;
-    for (number, bounds) in content.ink.iter().filter(|(number, _)| gone(**number)) {
+    for (number, corners) in content.ink.iter().filter(|(number, _)| gone(**number)) {
         let glyph = content.glyphs.get(*number as usize);
         if glyph.is_some_and(|glyph| region.holds(glyph) && glyph.is_painted()) {
-            let corners = [(bounds.x0, bounds.y0), (bounds.x1, bounds.y1)];
-            let [one, other] = corners.map(|(x, y)| region.local(Point::new(x, y)));
-            ink = ink.union(Rect::from_points(one, other));
+            ink = corners.iter().fold(ink, |ink, corner| ink.union_pt(region.local(*corner)));
         }
     }
-    let size = region.size;
-    let steps = |by: f64| {
-        let ems = by / size.max(1e-6);
-        if ems < LEAST { 0.0 } else { (ems / STEP).ceil().min(STEPS) * STEP * size }
-    };
+    let step = STEP * region.size.max(1e-6);
+    let steps = |by: f64| if by < LEAST { 0.0 } else { (by / step).ceil().min(STEPS) * step };
     let sides = [-ink.x0, -ink.y0, ink.x1 - own.x1, ink.y1 - own.y1].map(steps);
     for (side, by) in sides.into_iter().enumerate().filter(|(_, by)| *by > 0.0) {
         let mut larger = region.clone();
