@@ -4,7 +4,8 @@
 //!     cargo run --release --example anchors -- OUT FILE…
 //!
 //! Letters become `x` and digits `1`, one for each byte; numbers and dates keep their `E`, `T` and `Z`, since
-//! programs insist on them, and what XML writes as a reference to a character stays.
+//! programs insist on them, and what XML writes as a reference to a character stays. In formulas digits
+//! become `x` too: `A0` is a name and is told, `x1` is a cell and is not.
 
 #![allow(clippy::print_stdout, reason = "it is a program")]
 
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 use withhold::format::anchor::{Address, Run, address};
 use withhold::format::limits::{Budget, Limits, Stop};
 use withhold::format::parts;
-use withhold::model::document::{Document, Problem, Source};
+use withhold::model::document::{Document, Problem, Source, Visibility};
 use withhold::model::place::Place;
 use withhold::worker::{Isolation, Readers};
 
@@ -25,14 +26,15 @@ fn read(name: &str, bytes: &[u8]) -> Option<Document> {
     readers.read(source, bytes).into_iter().find(|document| document.source.members.is_empty())
 }
 
-/// Words as they are read again.
-fn blanked(words: &str) -> String {
+/// Words as they are read again; of a formula, if `formula`.
+fn blanked(words: &str, formula: bool) -> String {
     let kept = |c: char| !c.is_alphabetic() || matches!(c, 'E' | 'T' | 'Z');
     let number =
         words.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && words.chars().all(kept);
     let letter = |c: char| match c {
+        '0'..='9' if formula => "x".to_owned(),
         '0'..='9' => "1".to_owned(),
-        'E' | 'T' | 'Z' if number => c.to_string(),
+        'E' | 'T' | 'Z' if number && !formula => c.to_string(),
         _ if c.is_ascii() && !c.is_ascii_alphabetic() => c.to_string(),
         _ => "x".repeat(c.len_utf8()),
     };
@@ -50,12 +52,14 @@ fn plain(run: &Run, part: &[u8]) -> bool {
     written.len() == run.length as usize && written.is_ascii() && !written.contains(&b'&')
 }
 
-/// What is put in place of the bytes of a run.
-fn blanks(written: &[u8]) -> Vec<u8> {
+/// What is put in place of the bytes of a run; one of a formula, if `formula`.
+fn blanks(written: &[u8], formula: bool) -> Vec<u8> {
     let Ok(words) = std::str::from_utf8(written) else { return vec![b'x'; written.len()] };
     let pieces = words.split_inclusive(';').map(|piece| match piece.split_once('&') {
-        Some((before, name)) if piece.ends_with(';') => format!("{}&{name}", blanked(before)),
-        _ => blanked(piece),
+        Some((before, name)) if piece.ends_with(';') => {
+            format!("{}&{name}", blanked(before, formula))
+        }
+        _ => blanked(piece, formula),
     });
     pieces.collect::<String>().into_bytes()
 }
@@ -78,7 +82,8 @@ fn one(name: &str, bytes: &[u8], row: &mut Row) -> Result<Vec<u8>, Stop> {
     let mut budget = Budget::new(&Limits::default());
     row.segments = before.segments.len();
     let mut texts: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
-    let mut runs: BTreeMap<u32, BTreeSet<(u32, u32)>> = BTreeMap::new();
+    let mut runs: BTreeMap<u32, BTreeSet<(u32, u32, bool)>> = BTreeMap::new();
+    let told = Visibility::Hidden("formula".into());
     let mut addresses: Vec<Option<Address>> = Vec::new();
     for (number, segment) in before.segments.iter().enumerate() {
         // Sheets of one name would be one sheet.
@@ -89,17 +94,18 @@ fn one(name: &str, bytes: &[u8], row: &mut Row) -> Result<Vec<u8>, Stop> {
             if let Entry::Vacant(place) = texts.entry(found.part) {
                 place.insert(parts::part(&before.kind, bytes, found.part, &mut budget)?);
             }
+            let formula = segment.visibility == told;
             let known = runs.entry(found.part).or_default();
-            known.extend(found.runs.iter().map(|run| (run.start, run.end)));
+            known.extend(found.runs.iter().map(|run| (run.start, run.end, formula)));
         }
         addresses.push(found);
     }
     let mut copy = bytes.to_vec();
     for (part, all) in &runs {
         let mut text = texts.get(part).cloned().unwrap_or_default();
-        for (start, end) in all {
+        for (start, end, formula) in all {
             let range = *start as usize..*end as usize;
-            if let Some(blank) = text.get(range.clone()).map(blanks) {
+            if let Some(blank) = text.get(range.clone()).map(|words| blanks(words, *formula)) {
                 text.splice(range, blank);
             }
         }
@@ -118,11 +124,12 @@ fn one(name: &str, bytes: &[u8], row: &mut Row) -> Result<Vec<u8>, Stop> {
         };
         let part = texts.get(&found.part).map(Vec::as_slice).unwrap_or_default();
         let foretold = found.runs.iter().all(|run| plain(run, part));
-        let expected = blanked(was);
+        let formula = before.segments.get(number).is_some_and(|segment| segment.visibility == told);
+        let expected = blanked(was, formula);
         // What is written as blanks already, such as the 1 of TRUE, stays as it was.
         let other = found.runs.iter().any(|run| {
             let written = part.get(run.start as usize..run.end as usize).unwrap_or_default();
-            blanks(written) != written
+            blanks(written, formula) != written
         });
         let right = if foretold {
             is == expected || one_number(is, &expected)
