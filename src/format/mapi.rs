@@ -157,7 +157,7 @@ impl Properties {
                 Document::new([0; 32], document.source.clone(), document.kind.clone(), 0);
             let result = rtf::read(&rich, &mut apart, opening);
             // Outlook keeps the same words twice.
-            if bare(&apart.text) != bare(plain) || !apart.problems.is_empty() {
+            if !bare(&apart.text).eq(bare(plain)) || !apart.problems.is_empty() {
                 document.append(apart);
             }
             result?;
@@ -287,17 +287,26 @@ fn series(bytes: &[u8], document: &mut Document) {
 
 /// Words in lower case, each between two blanks.
 fn even(text: &str) -> String {
-    let mut even = String::from(" ");
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        even.extend(word.chars().flat_map(char::to_lowercase));
+    let mut even = String::with_capacity(text.len() + 2);
+    even.push(' ');
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            even.push(letter.to_ascii_lowercase());
+        } else if letter.is_alphanumeric() {
+            even.extend(letter.to_lowercase());
+        } else if !even.ends_with(' ') {
+            even.push(' ');
+        }
+    }
+    if !even.ends_with(' ') {
         even.push(' ');
     }
     even
 }
 
 /// Text without what formatting changes.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+fn bare(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric())
 }
 
 /// What a person sees of a value; none of bytes, of numbers that stand for no word, of no date.
