@@ -1,6 +1,6 @@
 //! A sheet being read cell by cell: places, hidden rows and columns, the grid at its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchor::Traced;
 use super::csv::grid;
@@ -22,6 +22,40 @@ pub(super) fn lies_under(
         let start = u64::from(*line) * usual;
         to.min(start + usual).saturating_sub(from.max(start)) >= usual / 2
     })
+}
+
+/// Ranges of cells that are shown as one.
+#[derive(Default)]
+pub(super) struct Merged {
+    /// The last cell of each, by the first, which is the one that shows.
+    ends: BTreeMap<(u32, u32), (u32, u32)>,
+    /// All others.
+    under: BTreeSet<(u32, u32)>,
+}
+
+impl Merged {
+    /// The most cells that are looked at on one sheet.
+    const MOST: usize = 100_000;
+
+    /// A range with this first and last cell, each by row and column.
+    pub(super) fn add(&mut self, (top, left): (u32, u32), (bottom, right): (u32, u32)) {
+        let left_over = Self::MOST.saturating_sub(self.under.len());
+        let cells = (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column)));
+        self.under.extend(cells.skip(1).take(left_over));
+        if left_over > 0 {
+            self.ends.insert((top, left), (bottom, right));
+        }
+    }
+
+    /// Whether another cell is shown in place of this one.
+    pub(super) fn hides(&self, cell: (u32, u32)) -> bool {
+        self.under.contains(&cell)
+    }
+
+    /// The last cell over which a cell stretches.
+    pub(super) fn end(&self, cell: (u32, u32)) -> (u32, u32) {
+        self.ends.get(&cell).copied().unwrap_or(cell)
+    }
 }
 
 pub(super) struct Sheet {
@@ -117,4 +151,22 @@ impl Sheet {
 
 fn shown_unless(why: Option<&str>) -> Visibility {
     why.map_or(Visibility::Shown, |why| Visibility::Hidden(why.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merged_cells_stretch_over_others_and_hide_them() {
+        let mut merged = Merged::default();
+        merged.add((1, 0), (2, 1));
+        assert_eq!([merged.end((1, 0)), merged.end((5, 5))], [(2, 1), (5, 5)]);
+        assert!(merged.hides((2, 1)) && !merged.hides((1, 0)) && !merged.hides((3, 0)));
+        // A logo over the first of the cells of a heading leaves the heading to be seen.
+        let under = |cell| lies_under(cell, [0, 256], [1024, 512], [1024, 256]);
+        assert!(under((1, 0)) && !under(merged.end((1, 0))));
+        merged.add((0, 0), (u32::MAX, u32::MAX));
+        assert_eq!(merged.under.len(), Merged::MOST);
+    }
 }

@@ -39,6 +39,7 @@ mod residue;
 mod rtf;
 mod sevenz;
 mod shapes;
+mod sides;
 mod tar;
 pub mod terms;
 mod text;

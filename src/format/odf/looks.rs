@@ -4,6 +4,7 @@ use quick_xml::events::BytesStart;
 
 use super::super::colour::{Colour, WHITE, near, rgb, unseen_on};
 use super::super::xmltext;
+use super::shapes::length;
 
 /// What a style says; nothing where it leaves it to the one it is based on.
 #[derive(Clone, Copy, Default)]
@@ -52,6 +53,51 @@ impl Says {
         let ground = self.ground.unwrap_or(WHITE);
         let same = self.letters.is_some_and(|letters| near(letters, ground));
         same.then_some("letters in the colour of their cell")
+    }
+}
+
+/// What a style says of how a shape is drawn.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Draws {
+    /// Filled with one colour.
+    pub(super) solid: Option<bool>,
+    /// More than half transparent.
+    pub(super) sheer: Option<bool>,
+    /// Before the text of the page, and not behind it.
+    pub(super) front: Option<bool>,
+    /// The text does not make room for it.
+    pub(super) through: Option<bool>,
+    /// How much of a picture is cut off, all sides together.
+    pub(super) cut: Option<i64>,
+}
+
+impl Draws {
+    /// Takes in the properties of a style.
+    pub(super) fn learn(&mut self, start: &BytesStart<'_>) {
+        let is =
+            |name: &str, wanted: &str| xmltext::attribute(start, name).map(|value| value == wanted);
+        self.solid = is("fill", "solid").or(self.solid);
+        self.front = is("run-through", "foreground").or(self.front);
+        self.through = is("wrap", "run-through").or(self.through);
+        let opacity = xmltext::attribute(start, "opacity");
+        let share = opacity.and_then(|share| share.strip_suffix('%')?.parse::<f64>().ok());
+        self.sheer = share.map(|share| share < 50.0).or(self.sheer);
+        let clip = xmltext::attribute(start, "clip");
+        let sides = clip.as_deref().and_then(|clip| clip.strip_prefix("rect(")?.strip_suffix(')'));
+        let cut = sides
+            .map(|sides| sides.split([',', ' ']).filter_map(length).map(|side| side.max(0)).sum());
+        self.cut = cut.or(self.cut);
+    }
+
+    /// Adds what the style says that this one is based on.
+    pub(super) fn over(self, based: Draws) -> Draws {
+        Draws {
+            solid: self.solid.or(based.solid),
+            sheer: self.sheer.or(based.sheer),
+            front: self.front.or(based.front),
+            through: self.through.or(based.through),
+            cut: self.cut.or(based.cut),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod about;
 mod looks;
+mod shapes;
 mod sheet;
 mod styles;
 mod text;
@@ -52,6 +53,16 @@ impl Format for Odf {
             sheet::read(&content, &styles, document, opening)?;
         } else {
             text::read(&content, &styles, &mut flow, document, opening)?;
+        }
+        if opening.budget.look {
+            match self.0 {
+                Kind::Odp => {
+                    let (slides, common) = (content.text(), common.text());
+                    shapes::slides(slides, common, &styles, document, opening)?;
+                }
+                Kind::Odt => shapes::text(content.text(), &styles, document, opening)?,
+                _ => {}
+            }
         }
         flow.elsewhere = Some(Place::Field { name: "master page".into() });
         text::read(&common, &styles, &mut flow, document, opening)?;

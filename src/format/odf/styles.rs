@@ -7,13 +7,14 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::super::xmltext;
-use super::looks::Says;
+use super::looks::{Draws, Says};
 
 #[derive(Default)]
 struct Style {
     parent: String,
     hides: Option<bool>,
     says: Says,
+    draws: Draws,
 }
 
 /// The styles of a document, by family and name.
@@ -44,6 +45,9 @@ impl Styles {
                         if let Some(style) = self.known.get_mut(&name) {
                             style.hides = hides(tag, &start).or(style.hides);
                             style.says.learn(tag, &start);
+                            if tag == "graphic-properties" {
+                                style.draws.learn(&start);
+                            }
                         }
                     }
                 },
@@ -70,15 +74,21 @@ impl Styles {
 
     /// What a style and those it is based on say of colours and sizes.
     pub(super) fn says(&self, family: &str, start: &BytesStart<'_>) -> Says {
-        let mut says = Says::default();
-        let Some(name) = xmltext::attribute(start, "style-name") else { return says };
-        let mut name = key(family, &name);
-        for _ in 0..20 {
-            let Some(style) = self.known.get(&name) else { break };
-            says = says.over(style.says);
-            name.clone_from(&style.parent);
-        }
-        says
+        let chain = self.chain(family, start);
+        chain.iter().fold(Says::default(), |says, style| says.over(style.says))
+    }
+
+    /// What the style of a shape says of how it is drawn.
+    pub(super) fn draws(&self, start: &BytesStart<'_>) -> Draws {
+        let chain = ["graphic", "presentation"].map(|family| self.chain(family, start));
+        chain.iter().flatten().fold(Draws::default(), |draws, style| draws.over(style.draws))
+    }
+
+    /// The style of an element, and those it is based on.
+    fn chain(&self, family: &str, start: &BytesStart<'_>) -> Vec<&Style> {
+        let name = xmltext::attribute(start, "style-name").map(|name| key(family, &name));
+        let first = name.and_then(|name| self.known.get(&name));
+        std::iter::successors(first, |style| self.known.get(&style.parent)).take(20).collect()
     }
 }
 

@@ -1,20 +1,22 @@
 //! Shapes that lie over words or beside the slide, and pictures that are cut off.
 
+use super::super::sides::{beside, share};
 use super::atoms::Atom;
 use super::looks::{Shape, shapes};
 use crate::model::document::Document;
 use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Warn};
 
-/// Notes them of one slide. Words of an outline stand apart from the shapes that show them.
+/// Notes them of one slide. Which `pictures` of the file have a ground is known by number. Words of an outline stand apart from the shapes that show them.
 pub(super) fn find(
     slide: &Atom<'_>,
     outline: &[Atom<'_>],
     size: Option<(i64, i64)>,
+    pictures: &[bool],
     place: &Place,
     document: &mut Document,
 ) {
-    let shapes = shapes(slide);
+    let shapes = shapes(slide, pictures);
     for (number, shape) in shapes.iter().enumerate() {
         let words = words(shape, outline);
         let says = words.chars().any(char::is_alphanumeric);
@@ -60,20 +62,4 @@ fn words(shape: &Shape<'_>, outline: &[Atom<'_>]) -> String {
         there.filter_map(Atom::text).collect::<Vec<_>>()
     });
     own.chain(shown.unwrap_or_default()).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a shape lies wholly off the slide; its sides are top, left, right and bottom.
-fn beside([top, left, right, bottom]: [i16; 4], (width, height): (i64, i64)) -> bool {
-    let [top, left, right, bottom] = [top, left, right, bottom].map(i64::from);
-    right <= 0 || bottom <= 0 || left >= width || top >= height
-}
-
-/// How much of a shape lies under another, in hundredths.
-fn share(over: [i16; 4], under: [i16; 4]) -> i64 {
-    let [over, under] = [over, under].map(|sides| sides.map(i64::from));
-    let ([top, left, right, bottom], [a, b, c, d]) = (over, under);
-    let area = |width: i64, height: i64| width.max(0) * height.max(0);
-    let common = area(right.min(c) - left.max(b), bottom.min(d) - top.max(a));
-    let whole = area(c - b, d - a);
-    if whole == 0 { 0 } else { common * 100 / whole }
 }

@@ -3,6 +3,7 @@
 use super::super::bytes::{u8_at, u16_at, u32_at, utf16};
 use super::super::colour::{Colour, near};
 use super::super::shapes::{self, HUNDREDTH};
+use super::super::sides::{Sides, placed};
 use super::atoms::{Atom, inside};
 
 /// The eight colours that a slide refers to by number.
@@ -20,22 +21,33 @@ pub(super) struct Shape<'a> {
     fill: Fill,
     /// The number of its form.
     sort: u16,
+    /// It shows a picture that has a ground of its own, as drawings of lines and letters have not.
+    solid: bool,
     /// A part of its picture is not shown.
     pub(super) cropped: bool,
     pub(super) hidden: bool,
-    /// Top, left, right, bottom; none inside a group.
-    pub(super) at: Option<[i16; 4]>,
+    pub(super) at: Option<Sides>,
     /// Records of its text, and how they look.
     pub(super) text: Vec<Atom<'a>>,
 }
 
-/// The shapes of a slide, from back to front.
-pub(super) fn shapes<'a>(slide: &Atom<'a>) -> Vec<Shape<'a>> {
-    let mut shapes = Vec::new();
+/// The shapes of a slide, from back to front, and which pictures of the file have a ground.
+pub(super) fn shapes<'a>(slide: &Atom<'a>, pictures: &[bool]) -> Vec<Shape<'a>> {
+    let mut found = Drawn { scheme: scheme(slide), pictures, shapes: Vec::new() };
     if let Some(drawing) = drawings(slide) {
-        gather(&drawing, false, &scheme(slide), &mut shapes, 0);
+        found.gather(&drawing, Lies::Slide, 0);
     }
-    shapes
+    found.shapes
+}
+
+/// Of each picture of a presentation, in the order of their numbers, whether it has a ground of its own:
+/// it is made of points, and not of lines and letters.
+pub(super) fn pictures(main: &Atom<'_>) -> Vec<bool> {
+    let group = child(main, 0x040B).and_then(|group| child(&group, 0xF000));
+    let store = group.and_then(|group| child(&group, 0xF001));
+    let sorts = store.iter().flat_map(|store| inside(store.body, store.start));
+    // JPEG, PNG, DIB, TIFF, JPEG in print colours.
+    sorts.map(|atom| matches!(u8_at(atom.body, 0), Some(5..=7 | 0x11 | 0x12))).collect()
 }
 
 /// The words of a slide that nobody sees. Its master may give it the ground.
@@ -48,18 +60,11 @@ pub(super) fn unseen(slide: &Atom<'_>, master: Option<&Atom<'_>>) -> String {
         (true, None) => Fill::Unknown,
         (false, _) => background(slide, &scheme),
     };
-    let mut shapes = Vec::new();
     // What the master draws lies under all of them.
-    if let Some(master) = master.filter(|_| follows(1))
-        && let Some(drawing) = drawings(master)
-    {
-        gather(&drawing, false, &self::scheme(master), &mut shapes, 0);
-        // Its own words are examples, and its frames are filled with those of the slide.
-        shapes.retain(|shape| shape.text.is_empty());
-    }
-    if let Some(drawing) = drawings(slide) {
-        gather(&drawing, false, &scheme, &mut shapes, 0);
-    }
+    let mut shapes = master.filter(|_| follows(1)).map_or(Vec::new(), |drawn| shapes(drawn, &[]));
+    // Its own words are examples, and its frames are filled with those of the slide.
+    shapes.retain(|shape| shape.text.is_empty());
+    shapes.append(&mut self::shapes(slide, &[]));
     let mut words = String::new();
     for (number, shape) in shapes.iter().enumerate() {
         // Letters stand on what lies under their shape before they stand on the slide.
@@ -212,37 +217,98 @@ fn background(slide: &Atom<'_>, scheme: &Scheme) -> Fill {
     })
 }
 
+/// What lies in a container of shapes is placed by.
+#[derive(Clone, Copy)]
+enum Lies {
+    Slide,
+    /// The coordinates of a group, and its own place.
+    Group(Sides, Sides),
+    Unknown,
+}
+
 /// The shapes of a drawing, from back to front.
-fn gather<'a>(
-    parent: &Atom<'a>,
-    grouped: bool,
-    scheme: &Scheme,
-    shapes: &mut Vec<Shape<'a>>,
-    depth: u32,
-) {
-    for atom in inside(parent.body, parent.start) {
-        match atom.kind {
-            // Far deeper than any program writes.
-            0xF003 if depth < 50 => gather(&atom, depth > 0, scheme, shapes, depth + 1),
-            // The first of a group stands for the group, the one outside of all for the slide.
-            0xF004 if depth > 0 && child(&atom, 0xF009).is_none() => {
-                let sort = child(&atom, 0xF00A).map_or(0, |shape| shape.instance);
-                let place = child(&atom, 0xF010).filter(|place| place.body.len() == 8 && !grouped);
-                let side = |place: &Atom<'_>, at: usize| u16_at(place.body, at).unwrap_or(0) as i16;
-                let text = child(&atom, 0xF00D);
-                let text = text.map(|text| inside(text.body, text.start).collect());
-                shapes.push(Shape {
-                    fill: fill(&atom, scheme),
-                    sort,
-                    cropped: child(&atom, 0xF00B).is_some_and(|list| crops(&list)),
-                    hidden: child(&atom, 0xF00B).is_some_and(|list| hides(&list)),
-                    at: place.map(|place| [0, 2, 4, 6].map(|at| side(&place, at))),
-                    text: text.unwrap_or_default(),
-                });
+struct Drawn<'a, 'b> {
+    scheme: Scheme,
+    pictures: &'b [bool],
+    shapes: Vec<Shape<'a>>,
+}
+
+impl<'a> Drawn<'a, '_> {
+    fn gather(&mut self, parent: &Atom<'a>, lies: Lies, depth: u32) {
+        for atom in inside(parent.body, parent.start) {
+            match atom.kind {
+                // Far deeper than any program writes.
+                0xF003 if depth < 50 => self.gather(&atom, within(&atom, lies), depth + 1),
+                // The first of a group stands for the group, the one outside of all for the slide.
+                0xF004 if depth > 0 && child(&atom, 0xF009).is_none() => self.shape(&atom, lies),
+                _ => {}
             }
-            _ => {}
         }
     }
+
+    fn shape(&mut self, atom: &Atom<'a>, lies: Lies) {
+        let list = child(atom, 0xF00B);
+        let list = list.as_ref();
+        let text = child(atom, 0xF00D);
+        let text = text.map(|text| inside(text.body, text.start).collect());
+        self.shapes.push(Shape {
+            fill: fill(atom, &self.scheme),
+            sort: child(atom, 0xF00A).map_or(0, |shape| shape.instance),
+            solid: list.is_some_and(|list| self.is_solid(list)),
+            cropped: list.is_some_and(crops),
+            hidden: list.is_some_and(hides),
+            at: place(atom, lies),
+            text: text.unwrap_or_default(),
+        });
+    }
+
+    /// Whether the picture of a shape has a ground, and none of its colours is left out.
+    fn is_solid(&self, list: &Atom<'_>) -> bool {
+        let number = settings(list).find_map(|(number, value)| (number == 0x104).then_some(value));
+        let number = number.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
+        let solid = number.and_then(|number| self.pictures.get(number).copied()) == Some(true);
+        solid && !settings(list).any(|(number, value)| number == 0x107 && value != u32::MAX)
+    }
+}
+
+/// What the shapes of a group are placed by. That of the whole slide has no place itself.
+fn within(group: &Atom<'_>, lies: Lies) -> Lies {
+    let Some(first) = child(group, 0xF004) else { return lies };
+    let Some(inner) = child(&first, 0xF009) else { return lies };
+    if child(&first, 0xF010).is_none() && child(&first, 0xF00F).is_none() {
+        return lies;
+    }
+    let known = left_first(&inner).zip(place(&first, lies));
+    known.map_or(Lies::Unknown, |(inner, outer)| Lies::Group(inner, outer))
+}
+
+/// Where a shape lies on the slide.
+fn place(shape: &Atom<'_>, lies: Lies) -> Option<Sides> {
+    if let Some(place) = child(shape, 0xF010) {
+        let (four, eight) = ([0, 2, 4, 6], [0, 4, 8, 12]);
+        return match (place.body.len(), lies) {
+            (_, Lies::Unknown) => None,
+            (8, _) => all(four.map(|at| u16_at(place.body, at).map(|side| i64::from(side as i16)))),
+            (16, _) => all(eight.map(|at| u32_at(place.body, at).map(signed))),
+            _ => None,
+        };
+    }
+    let Lies::Group(inner, outer) = lies else { return None };
+    placed(left_first(&child(shape, 0xF00F)?)?, inner, outer)
+}
+
+/// The sides of a record that tells the left one first.
+fn left_first(record: &Atom<'_>) -> Option<Sides> {
+    all([4, 0, 8, 12].map(|at| u32_at(record.body, at).map(signed)))
+}
+
+fn signed(side: u32) -> i64 {
+    i64::from(side.cast_signed())
+}
+
+fn all(sides: [Option<i64>; 4]) -> Option<Sides> {
+    let [top, left, right, bottom] = sides;
+    Some([top?, left?, right?, bottom?])
 }
 
 fn fill(shape: &Atom<'_>, scheme: &Scheme) -> Fill {
@@ -293,7 +359,7 @@ impl Shape<'_> {
 
     /// Whether what lies below cannot be seen through it.
     pub(super) fn opaque(&self) -> bool {
-        self.is_picture() || matches!(self.fill, Fill::Known(_))
+        self.solid || matches!(self.fill, Fill::Known(_))
     }
 
     /// A form that fills its frame.

@@ -93,6 +93,7 @@ impl<'a> Show<'a> {
         let side = |at: usize| about.as_ref().and_then(|about| u32_at(about.body, at));
         let size = side(0).zip(side(4)).map(|(wide, high)| (i64::from(wide), i64::from(high)));
         let size = size.filter(|(wide, high)| *wide > 0 && *high > 0);
+        let pictures = looks::pictures(&main);
         let mut slides: Vec<(u32, u32, Vec<Atom<'a>>)> = Vec::new();
         let mut masters: Vec<(u32, Atom<'a>)> = Vec::new();
         let mut notes = Vec::new();
@@ -152,7 +153,7 @@ impl<'a> Show<'a> {
                     words.push_str(&looks::unseen(slide, master.map(|(_, master)| master)));
                 }
                 if let Some(slide) = &container {
-                    covers::find(slide, &texts, size, &place, document);
+                    covers::find(slide, &texts, size, &pictures, &place, document);
                 }
                 if words.chars().any(char::is_alphanumeric) {
                     document.leave("P14", Block, place.clone(), &words);

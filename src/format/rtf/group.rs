@@ -5,6 +5,7 @@ use encoding_rs::Encoding;
 use super::super::limits::Stop;
 use super::Reader;
 use super::looks::Look;
+use super::shapes::{Cut, Shape};
 use crate::model::place::Part;
 
 /// Where the text of a group goes.
@@ -24,6 +25,10 @@ pub(super) enum To {
     Page,
     /// The name of a property of a shape.
     ShapeProperty,
+    /// The value of one that says how it is drawn.
+    ShapeValue,
+    /// A drawn shape; its text goes where that around it goes.
+    Shape,
     /// Formatting that holds no words.
     Nothing,
 }
@@ -168,8 +173,11 @@ impl Reader<'_, '_> {
             self.colours.channel(name, number);
             return Ok(());
         }
-        if self.now.look.word(name, number) {
+        if self.now.look.word(name, number) || self.cut.word(name, number) {
             return Ok(());
+        }
+        if let Some(shape) = self.shapes.last_mut() {
+            shape.word(name, number);
         }
         match name {
             "u" => self.unicode(number.unwrap_or(63)),
@@ -320,6 +328,7 @@ impl Reader<'_, '_> {
                 return true;
             }
             "pict" | "objdata" => {
+                self.cut = Cut::default();
                 self.ending = if name == "objdata" { "object" } else { "bin" };
                 To::Data
             }
@@ -327,8 +336,13 @@ impl Reader<'_, '_> {
                 self.now.copy = true;
                 return true;
             }
-            "background" | "field" | "info" | "object" | "result" | "shp" | "shpinst"
-            | "shppict" | "sp" => return true,
+            "shp" => {
+                self.now.begins = Some(To::Shape);
+                self.shapes.push(Shape::default());
+                return true;
+            }
+            "background" | "field" | "info" | "object" | "result" | "shpinst" | "shppict"
+            | "sp" => return true,
             "datastore" => {
                 self.ending = "ole";
                 To::Data
@@ -338,6 +352,9 @@ impl Reader<'_, '_> {
                 "wzDescription" | "wzName" => To::Field("alternative text"),
                 "gtextUNICODE" => To::Field("word art"),
                 "pihlShape" | "pib" => To::Field("link"),
+                "shapeType" | "fFilled" | "fillType" | "fillOpacity" | "fHidden"
+                | "fBehindDocument" | "cropFromLeft" | "cropFromTop" | "cropFromRight"
+                | "cropFromBottom" => To::ShapeValue,
                 _ => To::Nothing,
             },
             "htmltag" | "mhtmltag" => To::Page,

@@ -3,6 +3,7 @@
 mod charset;
 mod group;
 mod looks;
+mod shapes;
 mod tokens;
 
 pub(super) use charset::code_page;
@@ -14,12 +15,15 @@ use super::anchor::Traced;
 use super::flow::{Flow, traced_field};
 use super::html;
 use super::limits::Stop;
+use super::ooxml::residue::field;
 use super::open::Opening;
 use super::xmltext::Part;
 use crate::model::document::{Document, Kind, Problem};
+use crate::model::residue::Severity::Block;
 use charset::Fonts;
 use group::{Group, To};
 use looks::Colours;
+use shapes::{Cut, Shape};
 use tokens::{Token, Tokens};
 
 pub(super) struct Rtf;
@@ -65,6 +69,8 @@ pub(super) fn read(
         in_table: false,
         collected: Traced::default(),
         shape_property: String::new(),
+        shapes: Vec::new(),
+        cut: Cut::default(),
         data: Vec::new(),
         nibble: None,
         ending: "bin",
@@ -103,6 +109,10 @@ struct Reader<'a, 'b> {
     collected: Traced,
     /// The property of a shape whose value comes next.
     shape_property: String,
+    /// Shapes that are open, the innermost last.
+    shapes: Vec<Shape>,
+    /// What is cut off the open picture.
+    cut: Cut,
     data: Vec<u8>,
     nibble: Option<u8>,
     ending: &'static str,
@@ -202,6 +212,17 @@ impl Reader<'_, '_> {
             Some(To::ShapeProperty) => {
                 self.shape_property = std::mem::take(&mut self.collected).text;
             }
+            Some(To::ShapeValue) => {
+                let value = std::mem::take(&mut self.collected).text;
+                if let Some(shape) = self.shapes.last_mut() {
+                    shape.set(&self.shape_property, &value);
+                }
+            }
+            Some(To::Shape) => {
+                let shape = self.shapes.pop().unwrap_or_default();
+                self.leave(shape.covers(), "D05", "shape over the page");
+                self.leave(shape.crops(), "D11", "cropped picture");
+            }
             Some(To::Text) => {
                 self.flow.finish(self.document);
                 self.rows.pop();
@@ -216,6 +237,13 @@ impl Reader<'_, '_> {
             self.now.begins = None;
         }
         Ok(())
+    }
+
+    /// Notes a finding, of a document of its own and not of the body of a message.
+    fn leave(&mut self, found: bool, check: &str, place: &str) {
+        if found && self.document.kind == Kind::Rtf {
+            self.document.leave(check, Block, field(place), "");
+        }
     }
 
     /// Decodes what is pending and puts it where it belongs.
@@ -273,6 +301,9 @@ impl Reader<'_, '_> {
                     }
                     return;
                 }
+                if self.now.in_box && !words.text.trim().is_empty() {
+                    self.shapes.iter_mut().for_each(|shape| shape.says = true);
+                }
                 self.leave_table();
                 let on_page = !self.in_table && !self.flow.in_table() && !self.now.in_box;
                 let look = || self.now.look.unseen(&self.colours, on_page);
@@ -283,9 +314,9 @@ impl Reader<'_, '_> {
                     page.push_str(&words.text);
                 }
             }
-            To::Field(_) | To::ShapeProperty => self.collected.append(words),
+            To::Field(_) | To::ShapeProperty | To::ShapeValue => self.collected.append(words),
             To::Colours => self.colours.text(&words.text),
-            To::Data | To::Fonts | To::Nothing => {}
+            To::Data | To::Fonts | To::Shape | To::Nothing => {}
         }
     }
 
@@ -328,6 +359,8 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         self.members += 1;
+        let cut = std::mem::take(&mut self.cut);
+        self.leave(cut.crops(), "D11", "cropped picture");
         let (most, limit) = self.opening.budget.may_unpack(data.len() as u64);
         if data.len() as u64 > most {
             return Err(Stop::Limit(limit));

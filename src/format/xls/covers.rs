@@ -1,11 +1,12 @@
-//! Pictures and filled shapes that lie over the cells of a sheet (MS-XLS 2.5.193, MS-ODRAW 2.2.14).
+//! Pictures, filled shapes and merged cells that lie over the cells of a sheet (MS-XLS 2.4.168, 2.5.193,
+//! MS-ODRAW 2.2.14).
 
 use super::super::bytes::{size_at, u16_at};
-use super::super::cells::lies_under;
+use super::super::cells::{Merged, lies_under};
 use super::super::shapes;
 use crate::model::document::{Document, Role, Visibility};
 use crate::model::place::{Place, parse_cell};
-use crate::model::residue::Severity::{Block, Warn};
+use crate::model::residue::Severity::{self, Block, Warn};
 
 /// The most that are looked at on one sheet, and the deepest groups.
 const MOST: usize = 64;
@@ -17,6 +18,7 @@ const USUAL: [u64; 2] = [1024, 256];
 #[derive(Default)]
 pub(super) struct Covers {
     found: Vec<Cover>,
+    merged: Merged,
     /// The shape whose object and words come next.
     open: Option<Cover>,
 }
@@ -53,32 +55,49 @@ impl Covers {
         self.found.extend(done);
     }
 
+    /// A record of ranges that are shown as one cell each.
+    pub(super) fn merged(&mut self, body: &[u8]) {
+        for range in body.get(2..).unwrap_or_default().chunks_exact(8) {
+            let side = |at: usize| u32::from(u16_at(range, at).unwrap_or(0));
+            self.merged.add((side(0), side(4)), (side(2), side(6)));
+        }
+    }
+
     /// Notes the cells of a sheet that lie under something; its segments begin at `first`.
     pub(super) fn find(mut self, first: usize, document: &mut Document) {
         self.close();
+        leave(document, first, Block, |cell| self.merged.hides(cell));
         for cover in &self.found {
-            let mut place = None;
-            let mut words = String::new();
-            for (number, segment) in document.segments.iter().enumerate().skip(first) {
-                let Place::Cell { cell, .. } = &segment.place else { continue };
-                let shown = segment.visibility == Visibility::Shown && segment.role == Role::Cell;
-                if !shown
-                    || !parse_cell(cell)
-                        .is_some_and(|cell| lies_under(cell, cover.from, cover.to, USUAL))
-                {
-                    continue;
-                }
-                place.get_or_insert_with(|| segment.place.clone());
-                if words.len() < 400 {
-                    words.push_str(document.segment_text(number as u32));
-                    words.push('\t');
-                }
-            }
-            if let Some(place) = place {
-                let severity = if cover.picture { Warn } else { Block };
-                document.leave("X11", severity, place, &words);
-            }
+            let severity = if cover.picture { Warn } else { Block };
+            let under = |cell| lies_under(cell, cover.from, cover.to, USUAL);
+            leave(document, first, severity, |cell| under(cell) && under(self.merged.end(cell)));
         }
+    }
+}
+
+/// Notes the cells that something hides, as one finding.
+fn leave(
+    document: &mut Document,
+    first: usize,
+    severity: Severity,
+    hides: impl Fn((u32, u32)) -> bool,
+) {
+    let mut place = None;
+    let mut words = String::new();
+    for (number, segment) in document.segments.iter().enumerate().skip(first) {
+        let Place::Cell { cell, .. } = &segment.place else { continue };
+        let shown = segment.visibility == Visibility::Shown && segment.role == Role::Cell;
+        if !shown || !parse_cell(cell).is_some_and(&hides) {
+            continue;
+        }
+        place.get_or_insert_with(|| segment.place.clone());
+        if words.len() < 400 {
+            words.push_str(document.segment_text(number as u32));
+            words.push('\t');
+        }
+    }
+    if let Some(place) = place {
+        document.leave("X11", severity, place, &words);
     }
 }
 

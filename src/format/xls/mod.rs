@@ -4,6 +4,7 @@ mod around;
 mod covers;
 mod links;
 mod records;
+mod rules;
 mod sheet;
 mod styles;
 
@@ -88,6 +89,7 @@ pub(super) struct Globals {
     /// Which of them some cell shows.
     used: Vec<bool>,
     formats: Formats,
+    styles: Styles,
     /// The code page of strings before Excel 97.
     old: Option<&'static Encoding>,
     /// What formulas mean by numbers.
@@ -117,11 +119,11 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
         strings: Vec::new(),
         used: Vec::new(),
         formats: Formats::default(),
+        styles: Styles::default(),
         old: (!new).then_some(encoding_rs::WINDOWS_1252),
         meant: Meant::default(),
     };
     let mut links = Links::new(new);
-    let mut styles = Styles::default();
     let mut listed = Vec::new();
     let mut at = first.next;
     while let Some(record) = record(stream, at) {
@@ -148,13 +150,13 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
                 let id = u32::from(u16_at(body, 0).unwrap_or(0));
                 globals.formats.add_code(id, string(body, 2, new, old));
             }
-            0x31 => styles.font(body),
+            0x31 => globals.styles.font(body),
             0xE0 => {
                 globals.formats.add_style(u32::from(u16_at(body, 2).unwrap_or(0)));
-                styles.cell(body, new);
+                globals.styles.cell(body, new);
             }
-            0x87D => styles.extension(body),
-            0x92 => styles.palette(body),
+            0x87D => globals.styles.extension(body),
+            0x92 => globals.styles.palette(body),
             0x5C => {
                 let words = string(body, 0, new, old);
                 field(document, "last saved by", &words, Some("user name of the last to save"));
@@ -166,7 +168,7 @@ fn book(stream: &[u8], document: &mut Document, opening: &mut Opening<'_>) -> Re
     }
     let names = listed.iter().map(|sheet: &Listed| sheet.name.clone()).collect();
     globals.meant = links.finish(names, document);
-    styles.finish(&mut globals.formats.looks);
+    globals.styles.finish(&mut globals.formats.looks);
     globals.formats.tell(document);
     globals.used = vec![false; globals.strings.len()];
     for sheet in listed {

@@ -10,8 +10,10 @@ use super::super::limits::Stop;
 use super::super::open::Opening;
 use super::covers::Covers;
 use super::records::{Chunks, record, short_number, string, words_in};
-use super::{Globals, around};
+use super::{Globals, around, rules};
 use crate::model::document::Document;
+use crate::model::place::{Place, cell_name};
+use crate::model::residue::Severity::Warn;
 
 /// Charts inside a sheet have records of their own between a begin and an end.
 #[derive(Default)]
@@ -25,6 +27,8 @@ struct State {
     texts: BTreeMap<u16, String>,
     notes: Vec<((u32, u32), u16, String)>,
     covers: Covers,
+    /// The first cell that the next rules are for.
+    ruled: (u32, u32),
 }
 
 pub(super) fn read(
@@ -54,6 +58,7 @@ pub(super) fn read(
                 }
             }
             0xEC if opening.budget.look && state.depth == 1 => state.covers.drawing(body),
+            0xE5 if opening.budget.look => state.covers.merged(body),
             0x5D => {
                 state.object = u16_at(body, 6).unwrap_or(0);
                 state.covers.object(u16_at(body, 4).unwrap_or(0));
@@ -92,7 +97,20 @@ pub(super) fn read(
                 }
             }
             0x1BE => around::validation(body, document),
-            0x1B1 => around::rule(body, &globals.meant, document),
+            // Cells that a rule is for, from the first on.
+            0x1B0 => {
+                let side = |at| u32::from(u16_at(body, at).unwrap_or(0));
+                state.ruled = (side(4), side(8));
+            }
+            0x1B1 => {
+                around::rule(body, &globals.meant, document);
+                if opening.budget.look && rules::hides(body, &globals.styles) {
+                    let cell = cell_name(state.ruled.0, state.ruled.1);
+                    let place = Place::Cell { sheet: Some(name.clone()), cell };
+                    // Whether a cell meets the rule is not known.
+                    document.leave("X11", Warn, place, "");
+                }
+            }
             0x9E => around::filter(body, globals.old.is_none(), document),
             // What follows in records of a sort that continues others is told by how many there are.
             0x87E => state.ticked = u32_at(body, 26).unwrap_or(0),

@@ -102,7 +102,7 @@ impl Styles {
         self.palette = colours.filter_map(|four| four.first_chunk().copied()).collect();
     }
 
-    fn colour(&self, number: u16) -> Option<Colour> {
+    pub(super) fn colour(&self, number: u16) -> Option<Colour> {
         match number {
             64 | 0x7FFF => return Some(BLACK),
             65 => return Some(WHITE),

@@ -129,7 +129,7 @@ impl Formats {
 
 /// Whether a format code shows nothing of any value: its sections, three at least, are empty or hold
 /// fixed words alone. The words for true and false in a language tell all of what they stand for.
-pub(super) fn blank(code: &str) -> bool {
+pub(in super::super) fn blank(code: &str) -> bool {
     let word = |section: &str| {
         let word = section.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         word.is_some_and(|word| !word.is_empty() && word.chars().all(char::is_alphabetic))

@@ -7,7 +7,7 @@ mod residue;
 mod sheet;
 mod strings;
 
-pub(super) use display::{Formats, dates};
+pub(super) use display::{Formats, blank, dates};
 pub(super) use looks::Looks;
 pub(super) use residue::says_something;
 pub(super) use sheet::spread;

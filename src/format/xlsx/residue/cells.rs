@@ -52,14 +52,15 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) ->
         let Some((row, column)) = parse_cell(cell) else { continue };
         let why = match &segment.visibility {
             Visibility::Hidden(why) => why.as_str(),
-            Visibility::Shown if facts.merged.contains(&(row, column)) => "merged",
+            Visibility::Shown if facts.merged.hides((row, column)) => "merged",
             Visibility::Shown => {
                 shown.entry(at).or_default().push((row, column));
                 let inside = |((top, left), (bottom, right)): &Area| {
                     (*top..=*bottom).contains(&row) && (*left..=*right).contains(&column)
                 };
                 let printed = facts.printed.is_empty() || facts.printed.iter().any(inside);
-                let mut over = facts.covers.iter().filter(|cover| cover.hides(row, column));
+                let (first, last) = ((row, column), facts.merged.end((row, column)));
+                let mut over = facts.covers.iter().filter(|cover| cover.hides(first, last));
                 match over.next() {
                     Some(cover) if cover.picture => "under a picture",
                     Some(_) => "under a shape",

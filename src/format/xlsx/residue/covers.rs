@@ -27,9 +27,9 @@ pub(super) struct Cover {
 }
 
 impl Cover {
-    /// Whether a cell lies under it for the most part.
-    pub(super) fn hides(&self, row: u32, column: u32) -> bool {
-        lies_under((row, column), self.from, self.to, USUAL)
+    /// Whether a cell, which may stretch over others, lies under it for the most part.
+    pub(super) fn hides(&self, first: (u32, u32), last: (u32, u32)) -> bool {
+        [first, last].iter().all(|cell| lies_under(*cell, self.from, self.to, USUAL))
     }
 }
 

@@ -1,9 +1,9 @@
 //! One sheet around its cells: filters, lists, scenarios, page headers, comments, protection.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::super::anchor::Traced;
+use super::super::super::cells::Merged;
 use super::super::super::formula::tells;
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::Package;
@@ -22,8 +22,7 @@ pub(super) struct Facts {
     pub(super) hidden: bool,
     /// First and last row of each filter that is on, counted from 0.
     pub(super) filtered: Vec<(u32, u32)>,
-    /// Row and column of cells that a merged one lies over.
-    pub(super) merged: BTreeSet<(u32, u32)>,
+    pub(super) merged: Merged,
     pub(super) covers: Vec<Cover>,
     /// The areas that are printed; none if all is.
     pub(super) printed: Vec<Area>,
@@ -31,9 +30,6 @@ pub(super) struct Facts {
 
 /// First and last cell, each by row and column, counted from 0.
 pub(super) type Area = ((u32, u32), (u32, u32));
-
-/// The most cells under merged ones that are looked at on one sheet.
-const MOST_MERGED: usize = 100_000;
 
 impl Book<'_> {
     pub(super) fn sheet(
@@ -48,7 +44,7 @@ impl Book<'_> {
             name: sheet.name.clone(),
             hidden: sheet.hidden,
             filtered: Vec::new(),
-            merged: BTreeSet::new(),
+            merged: Merged::default(),
             covers: Vec::new(),
             printed: Vec::new(),
         };
@@ -102,7 +98,11 @@ impl Book<'_> {
                     values.clear();
                 }
                 "filterColumn" => facts.filtered.push(range),
-                "mergeCell" => merge(&xmltext::of(start, "ref"), &mut facts.merged),
+                "mergeCell" => {
+                    if let Some((first, last)) = area(&xmltext::of(start, "ref")) {
+                        facts.merged.add(first, last);
+                    }
+                }
                 "filter" | "customFilter" => values.push(part.of(start, "val")),
                 "sheetProtection" | "protectedRange" => {
                     document.leave("X17", Inform, field("protection of a sheet"), "");
@@ -198,13 +198,6 @@ pub(super) fn area(range: &str) -> Option<Area> {
     let plain = range.replace('$', "");
     let (first, last) = plain.split_once(':').unwrap_or((&plain, &plain));
     parse_cell(first).zip(parse_cell(last))
-}
-
-/// Adds the cells of a merged range but for the first, which is the one that shows.
-fn merge(range: &str, into: &mut BTreeSet<(u32, u32)>) {
-    let Some(((top, left), (bottom, right))) = area(range) else { return };
-    let cells = (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column)));
-    into.extend(cells.skip(1).take(MOST_MERGED.saturating_sub(into.len())));
 }
 
 /// Whether a page header holds more than codes for the page number, the date and fonts.
