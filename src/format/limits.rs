@@ -55,7 +55,7 @@ impl Default for Limits {
             text: 256 << 20,
             images: 50_000,
             seconds: 120,
-            memory: 160 << 20,
+            memory: 148 << 20,
             memory_alone: 4 << 30,
             kept: 40 << 20,
         }
@@ -173,6 +173,13 @@ impl Budget {
         // Small things may be as dense as they like.
         let by_ratio = packed.saturating_mul(self.limits.ratio).max(1 << 20);
         if by_ratio < left { (by_ratio, "ratio") } else { (left, "unpacked") }
+    }
+
+    /// The same for something that is held whole: no more than a worker has memory for.
+    pub fn may_hold(&self, packed: u64) -> (u64, &'static str) {
+        let held = self.limits.memory.saturating_add(packed.saturating_mul(4));
+        let (most, limit) = self.may_unpack(packed);
+        if held < most { (held, "memory") } else { (most, limit) }
     }
 
     /// Counts bytes that were unpacked.

@@ -235,6 +235,27 @@ fn circles_in_a_pdf_come_to_an_end() {
     assert!(ran.lines("document").iter().any(|row| row["document"] == "forms.pdf"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_that_names_the_same_stream_many_times_is_bounded() {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packer, &b"1 w\n".repeat(1 << 18)).unwrap();
+    let packed = packer.finish().unwrap();
+    let head = format!("<< /Filter /FlateDecode /Length {} >>\nstream\n", packed.len());
+    let parts = "4 0 R ".repeat(1000);
+    let bomb = pdf(&[
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents [{parts}] >>").into(),
+        [head.as_bytes(), &packed, b"\nendstream"].concat(),
+    ]);
+    assert!(bomb.len() < 64 << 10, "{}", bomb.len());
+    let name = "again.pdf";
+    let (ran, peak) = crate::memory::peak(name, || scan(name, &bomb, &[]));
+    assert_eq!(limit(&ran), "memory", "{}", ran.out);
+    assert!(peak > 1000 && peak <= 256 << 10, "{peak} kB in all processes together");
+}
+
 #[test]
 fn content_of_a_pdf_that_is_packed_twice_ends_at_a_limit() {
     let pack = |data: &[u8]| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use withhold::format::limits::Limits;
 use withhold::format::pdf::CHECKS;
 use withhold::model::document::{Document, Source, Visibility};
+use withhold::model::residue::Severity;
 use withhold::worker::{Isolation, Readers};
 
 use crate::run::root;
@@ -100,6 +101,19 @@ fn an_end_that_only_adds_a_table_and_a_label_of_a_field_are_not_left_over() {
     assert_eq!(checks(&read(&twice(""))), BTreeSet::new());
     let added = twice("4 0 obj\n<< /A 1 >>\nendobj\n");
     assert_eq!(checks(&read(&added)), BTreeSet::from(["R05".to_owned()]));
+}
+
+/// Who looks through a release learns which programs made it and when; no rule reads that.
+#[test]
+fn programs_and_times_are_told_and_are_no_text() {
+    let document = read(&std::fs::read(root().join("fixtures/pdf/base14/input.pdf")).unwrap());
+    let told = document.residue.iter().find(|one| one.severity == Severity::Inform).unwrap();
+    assert_eq!(told.check, "R06");
+    for words in ["Producer: Wexmoor Print", "CreationDate: D:20000101", "Creator: Wexmoor Police"]
+    {
+        assert!(told.text.contains(words), "{}", told.text);
+    }
+    assert!(!document.text.contains("Wexmoor Print"));
 }
 
 /// Comments of PowerPoint since 2021: the answer to one is a text of its own.

@@ -39,7 +39,7 @@ pub(super) fn decode_told<'a>(
     let packed = raw.len() as u64;
     let (mut data, mut whole) = (raw, true);
     for _ in filters {
-        let (most, limit) = budget.may_unpack(packed);
+        let (most, limit) = budget.may_hold(packed);
         match inflate(&data, most) {
             Inflated::All(unpacked) => data = Cow::Owned(unpacked),
             Inflated::Part(unpacked) => (data, whole) = (Cow::Owned(unpacked), false),

@@ -108,8 +108,8 @@ pub(super) fn file(file: &File, document: &mut Document, budget: &mut Budget) ->
     properties(file, document, budget)
 }
 
-/// Properties that say when the file was made and which library wrote it.
-const LEFT_OUT: [&str; 5] =
+/// Properties that say when the file was made and which library wrote it, which rules do not see.
+pub(super) const OF_PROGRAMS: [&str; 5] =
     ["CreationDate", "ModDate", "Producer", "SourceModified", "PTEX.Fullbanner"];
 
 /// All that the dictionaries of properties say, of earlier versions of the file too.
@@ -144,7 +144,7 @@ fn properties(file: &File, document: &mut Document, budget: &mut Budget) -> Resu
                 _ => continue,
             };
             let key = words(&key);
-            if LEFT_OUT.contains(&key.as_str()) || text.trim().is_empty() {
+            if OF_PROGRAMS.contains(&key.as_str()) || text.trim().is_empty() {
                 continue;
             }
             // Mostly a program, though some put in who wrote the file.

@@ -89,11 +89,16 @@ fn page_parts(page: &Page<'_>, budget: &mut Budget) -> Result<Option<(Vec<u8>, u
         _ => return Ok(None),
     };
     let (mut data, mut damaged) = (Vec::new(), 0);
+    let packed = streams.iter().map(|stream| stream.raw_data().len() as u64).sum();
     for stream in streams {
         budget.tick()?;
         let part = decode_told(&stream, budget)?;
         damaged += u32::from(!part.as_ref().is_some_and(|(_, whole)| *whole));
         if let Some((part, _)) = part {
+            let (most, limit) = budget.may_hold(packed);
+            if (data.len() + part.len()) as u64 > most {
+                return Err(Stop::Limit(limit));
+            }
             data.extend_from_slice(&part);
             data.push(b'\n');
         }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf as File;
-use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::object::{Array, Dict, Name, Object, String as Bytes};
 
 use super::super::super::limits::{Budget, Stop};
-use super::super::encryption;
+use super::super::{encryption, extras, trailer};
 use super::push;
 use crate::model::document::{Document, Visibility};
 use crate::model::place::Place;
+use crate::model::residue::{Residue, Severity};
 
 fn field(name: &str) -> Place {
     Place::Field { name: name.to_owned() }
@@ -23,6 +24,7 @@ pub(in super::super) fn file(
     budget: &mut Budget,
 ) -> Result<(), Stop> {
     beside(document);
+    made(file, bytes, document);
     revisions(bytes, document);
     let root: Option<Dict<'_>> = file.xref().get(file.xref().root_id());
     let Some(root) = root else { return Ok(()) };
@@ -75,6 +77,38 @@ fn beside(document: &mut Document) {
     }
     for (check, place, text) in found {
         push(document, check, place, &text);
+    }
+}
+
+/// The programs that made the file, and when: names of people are seldom in them.
+fn made(file: &File, bytes: &[u8], document: &mut Document) {
+    let mut told = BTreeSet::new();
+    let mut tell = |key: &str, value: &[u8]| {
+        let value = extras::words(value);
+        if !value.trim().is_empty() {
+            told.insert(format!("{key}: {}", value.trim()));
+        }
+    };
+    let named = trailer::named(bytes, b"/Info");
+    for info in named.iter().filter_map(|(_, id)| file.xref().get::<Dict<'_>>(*id)) {
+        for key in extras::OF_PROGRAMS.iter().chain(&["Creator"]) {
+            if let Some(value) = info.get::<Bytes<'_>>(key.as_bytes()) {
+                tell(key, value.as_bytes());
+            }
+        }
+    }
+    if named.is_empty() {
+        let info = file.metadata();
+        tell("Creator", info.creator.as_deref().unwrap_or_default());
+        tell("Producer", info.producer.as_deref().unwrap_or_default());
+    }
+    if !told.is_empty() {
+        document.residue.push(Residue {
+            check: "R06".to_owned(),
+            severity: Severity::Inform,
+            place: field("programs and times"),
+            text: told.into_iter().collect::<Vec<_>>().join(", "),
+        });
     }
 }
 
@@ -140,9 +174,7 @@ fn objects(file: &File, document: &mut Document, budget: &mut Budget) -> Result<
         }
     }
     for (check, what) in found {
-        let known = |residue: &crate::model::residue::Residue| {
-            residue.check == check && residue.place == field(what)
-        };
+        let known = |residue: &Residue| residue.check == check && residue.place == field(what);
         if !document.residue.iter().any(known) {
             push(document, check, field(what), "");
         }
