@@ -87,7 +87,7 @@ struct Packer {
     packed: Vec<u8>,
 }
 
-/// A thread's buffers are not kept when they are larger.
+/// What a thread's buffers keep for the next document at most.
 const BUFFER: usize = 1 << 20;
 
 thread_local! {
@@ -101,19 +101,16 @@ thread_local! {
 /// A document or findings in few bytes.
 pub(super) fn encoded(kept: &(impl Serialize + ?Sized)) -> Option<Box<[u8]>> {
     PACKER.with_borrow_mut(|Packer { deflate, plain, packed }| {
-        let taken = std::mem::take(plain);
-        *plain = postcard::to_extend(kept, taken).ok()?;
+        for buffer in [&mut *plain, &mut *packed] {
+            buffer.clear();
+            buffer.shrink_to(BUFFER);
+        }
+        *plain = postcard::to_extend(kept, std::mem::take(plain)).ok()?;
         deflate.reset();
         // Deflate grows what it cannot pack by some bytes for each block.
         packed.reserve(plain.len() + plain.len() / 16 + 64);
         let status = deflate.compress_vec(plain, packed, FlushCompress::Finish).ok()?;
-        let whole: Option<Box<[u8]>> =
-            (status == Status::StreamEnd).then(|| packed.as_slice().into());
-        for buffer in [plain, packed] {
-            buffer.clear();
-            buffer.shrink_to(BUFFER);
-        }
-        whole
+        (status == Status::StreamEnd).then(|| packed.as_slice().into())
     })
 }
 

@@ -259,8 +259,8 @@ impl Pass<'_> {
             let findings = self.detector.detect(&document);
             let named = entity::named(&document, &findings, rules);
             // To search again costs more than to read again.
-            let encoded = known::encoded(&findings).filter(|encoded| self.room(encoded.len()));
-            let found = encoded.map(Found::Now);
+            let encoded = if self.is_full() { None } else { known::encoded(&findings) };
+            let found = encoded.filter(|encoded| self.room(encoded.len())).map(Found::Now);
             // Standard input cannot be read twice.
             let kept = match unit.entry.what {
                 What::StandardInput => known::encoded(&document),
@@ -274,12 +274,20 @@ impl Pass<'_> {
     /// A document encoded, if there is room. What is quick to read again leaves most of the room to what is
     /// not, and to findings.
     fn kept(&self, document: &Document) -> Option<Box<[u8]>> {
-        if self.kept.load(Ordering::Relaxed) + document.text.len() > self.most() {
+        let share = quick(document).then(|| (&self.text, self.most() / 8));
+        let (taken, most) = share.unwrap_or((&self.kept, self.most()));
+        // What will not fit is not packed in vain.
+        if self.is_full() || taken.load(Ordering::Relaxed) + document.text.len() > most {
             return None;
         }
         let encoded = known::encoded(document)?;
-        let fits = !quick(document) || takes(&self.text, encoded.len(), self.most() / 8);
+        let fits = share.is_none_or(|(taken, most)| takes(taken, encoded.len(), most));
         (fits && self.room(encoded.len())).then_some(encoded)
+    }
+
+    /// Whether there is no more room between the passes.
+    fn is_full(&self) -> bool {
+        self.kept.load(Ordering::Relaxed) >= self.most()
     }
 
     /// Takes so many bytes of the room that there is between the passes, if there are.
@@ -295,11 +303,13 @@ impl Pass<'_> {
     fn second(
         &self,
         unit: &Unit<'_>,
-        passed: Vec<Passed<'_>>,
+        mut passed: Vec<Passed<'_>>,
         book: &Book,
     ) -> (Vec<Scanned>, Option<Vec<Learned>>) {
         let detector = self.detector;
-        let all_kept = passed.iter().all(|passed| passed.document.is_some());
+        let kept: Vec<Option<Document>> =
+            passed.iter_mut().map(|passed| known::decoded(&passed.document.take()?)).collect();
+        let all_kept = kept.iter().all(Option::is_some);
         let read: Vec<Document> = if all_kept { Vec::new() } else { documents(unit, self.readers) };
         let same = all_kept || read.iter().map(|d| d.id).eq(passed.iter().map(|passed| passed.id));
         if !same {
@@ -315,9 +325,8 @@ impl Pass<'_> {
         let mut again = read.into_iter();
         let mut out = Vec::with_capacity(passed.len());
         let mut learned = learns.then(Vec::new);
-        for passed in passed {
+        for (passed, kept) in passed.into_iter().zip(kept) {
             let fresh = again.next();
-            let kept = passed.document.and_then(|kept| known::decoded(&kept));
             let Some(document) = kept.or(fresh) else { continue };
             let named = passed.named.as_slice();
             let digest = if learns { known::digest(&document) } else { None };
