@@ -1,5 +1,7 @@
 //! Rectangles on a page or a slide: what lies beside it, and how much of one lies under another.
 
+use crate::model::residue::Severity;
+
 /// Top, left, right, bottom.
 pub(super) type Sides = [i64; 4];
 
@@ -16,6 +18,16 @@ pub(super) fn share(over: Sides, under: Sides) -> i64 {
         area(right.min(c).saturating_sub(left.max(b)), bottom.min(d).saturating_sub(top.max(a)));
     let whole = area(c.saturating_sub(b), d.saturating_sub(a));
     if whole == 0 { 0 } else { (i128::from(common) * 100 / i128::from(whole)) as i64 }
+}
+
+/// How bad it is that so much of some words lies under a shape, in hundredths; nothing if they can be read.
+/// Whether the shape fills its frame is known.
+pub(super) fn hides(share: i64, full: bool) -> Option<Severity> {
+    match share {
+        80.. if full => Some(Severity::Block),
+        50.. => Some(Severity::Warn),
+        _ => None,
+    }
 }
 
 /// Where a shape of a group lies, whose coordinates are those of `inner` and which lies at `outer`.

@@ -8,12 +8,12 @@ use quick_xml::events::BytesStart;
 use super::super::limits::Stop;
 use super::super::ooxml::residue::field;
 use super::super::open::Opening;
-use super::super::sides::{Sides, beside, share};
+use super::super::sides::{Sides, beside, hides, share};
 use super::super::xmltext::{self, Met};
 use super::styles::Styles;
 use crate::model::document::Document;
 use crate::model::place::Place;
-use crate::model::residue::Severity::{Block, Warn};
+use crate::model::residue::Severity::Block;
 
 /// Hundredths of a millimetre.
 type Length = i64;
@@ -47,32 +47,34 @@ pub(super) fn slides(
 ) -> Result<(), Stop> {
     let sizes = sizes(common, opening)?;
     let (mut slide, mut size, mut notes) = (0, None, false);
-    let (mut open, mut shapes) = (Vec::new(), Vec::new());
-    xmltext::walk(content, opening, &mut |met| match met {
-        Met::Open(start) => match xmltext::tag(start) {
-            "page" => {
+    let (mut drawn, mut shapes, mut cropped) = (Drawn::new(styles), Vec::new(), Vec::new());
+    xmltext::walk(content, opening, &mut |met| {
+        if is_cropped(&met, styles) {
+            cropped.push(slide);
+        }
+        match met {
+            Met::Open(start) if xmltext::tag(start) == "page" => {
                 slide += 1;
                 size = sizes.get(&xmltext::of(start, "master-page-name")).copied();
             }
-            "notes" => notes = true,
-            _ if notes => {}
-            tag if is_shape(tag) => open.push(shape(tag, start, styles)),
-            tag => inside(tag, start, open.last_mut()),
-        },
-        Met::Words(words, _) => {
-            if let Some(shape) = open.last_mut().filter(|_| !notes) {
-                shape.text.push_str(words);
+            Met::Open(start) if xmltext::tag(start) == "notes" => notes = true,
+            Met::Close("notes") => notes = false,
+            Met::Close("page") => {
+                let place = Place::Slide { slide, notes: false };
+                leave(&std::mem::take(&mut shapes), size, &place, document);
             }
+            _ if notes => {}
+            met => shapes.extend(drawn.meet(met)),
         }
-        Met::Close("notes") => notes = false,
-        Met::Close("page") => {
-            let place = Place::Slide { slide, notes: false };
-            leave(&std::mem::take(&mut shapes), size, &place, document);
-        }
-        Met::Close(tag) if is_shape(tag) && !notes => shapes.extend(open.pop()),
-        Met::Close(_) => {}
     })?;
-    cropped(content, styles, "P07", document, opening)
+    for slide in cropped {
+        let place = match slide {
+            0 => field("cropped picture"),
+            slide => Place::Slide { slide, notes: false },
+        };
+        document.leave("P07", Block, place, "");
+    }
+    Ok(())
 }
 
 /// Notes what the shapes of a text hide.
@@ -82,31 +84,59 @@ pub(super) fn text(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    let mut open: Vec<Shape> = Vec::new();
-    xmltext::walk(content, opening, &mut |met| match met {
-        Met::Open(start) => match xmltext::tag(start) {
-            tag if is_shape(tag) => open.push(shape(tag, start, styles)),
-            tag => inside(tag, start, open.last_mut()),
-        },
-        Met::Words(words, _) => {
-            if let Some(shape) = open.last_mut() {
-                shape.text.push_str(words);
-            }
+    let (mut drawn, mut cropped) = (Drawn::new(styles), 0);
+    xmltext::walk(content, opening, &mut |met| {
+        cropped += usize::from(is_cropped(&met, styles));
+        let Some(shape) = drawn.meet(met) else { return };
+        let large = shape.at.is_none_or(|[top, left, right, bottom]| {
+            let [width, height] = LEAST;
+            right - left >= width && bottom - top >= height
+        });
+        let empty = shape.text.trim().is_empty() && !shape.picture;
+        if shape.opaque && shape.over_text && empty && large {
+            document.leave("D05", Block, field("shape over the page"), "");
         }
-        Met::Close(tag) if is_shape(tag) => {
-            let Some(shape) = open.pop() else { return };
-            let large = shape.at.is_none_or(|[top, left, right, bottom]| {
-                let [width, height] = LEAST;
-                right - left >= width && bottom - top >= height
-            });
-            let empty = shape.text.trim().is_empty() && !shape.picture;
-            if shape.opaque && shape.over_text && empty && large {
-                document.leave("D05", Block, field("shape over the page"), "");
-            }
-        }
-        Met::Close(_) => {}
     })?;
-    cropped(content, styles, "D11", document, opening)
+    for _ in 0..cropped {
+        document.leave("D11", Block, field("cropped picture"), "");
+    }
+    Ok(())
+}
+
+/// Shapes that are open, the innermost last.
+struct Drawn<'a> {
+    styles: &'a Styles,
+    open: Vec<Shape>,
+}
+
+impl<'a> Drawn<'a> {
+    fn new(styles: &'a Styles) -> Drawn<'a> {
+        Drawn { styles, open: Vec::new() }
+    }
+
+    /// Takes in what comes next; a shape that ends with it.
+    fn meet(&mut self, met: Met<'_>) -> Option<Shape> {
+        match met {
+            Met::Open(start) => match xmltext::tag(start) {
+                tag if is_shape(tag) => self.open.push(shape(tag, start, self.styles)),
+                tag => inside(tag, start, self.open.last_mut()),
+            },
+            Met::Words(words, _) => {
+                if let Some(shape) = self.open.last_mut() {
+                    shape.text.push_str(words);
+                }
+            }
+            Met::Close(tag) if is_shape(tag) => return self.open.pop(),
+            Met::Close(_) => {}
+        }
+        None
+    }
+}
+
+/// Whether a picture begins of which a part is not shown.
+fn is_cropped(met: &Met<'_>, styles: &Styles) -> bool {
+    let Met::Open(start) = met else { return false };
+    xmltext::tag(start) == "frame" && styles.draws(start).cut.is_some_and(|cut| cut >= CUT)
 }
 
 /// What the shapes of one slide do to one another, from back to front.
@@ -119,40 +149,13 @@ fn leave(shapes: &[Shape], size: Option<(i64, i64)>, place: &Place, document: &m
         }
         let above = shapes.get(number + 1..).unwrap_or_default();
         let covers = |over: &Shape| {
-            let share = share(over.at?, shape.at?);
-            let severity = if over.full && share >= 80 { Block } else { Warn };
-            let empty = over.text.trim().is_empty();
-            (over.opaque && empty && share >= 50).then_some(severity)
+            let severity = hides(share(over.at?, shape.at?), over.full);
+            severity.filter(|_| over.opaque && over.text.trim().is_empty())
         };
         if says && let Some(severity) = above.iter().filter_map(covers).max() {
             document.leave("P05", severity, place.clone(), shape.text.trim());
         }
     }
-}
-
-/// Pictures of which a part is not shown.
-fn cropped(
-    content: &str,
-    styles: &Styles,
-    check: &str,
-    document: &mut Document,
-    opening: &mut Opening<'_>,
-) -> Result<(), Stop> {
-    let mut slide = 0;
-    xmltext::walk(content, opening, &mut |met| {
-        let Met::Open(start) = met else { return };
-        match xmltext::tag(start) {
-            "page" => slide += 1,
-            "frame" if styles.draws(start).cut.is_some_and(|cut| cut >= CUT) => {
-                let place = match slide {
-                    0 => field("cropped picture"),
-                    slide => Place::Slide { slide, notes: false },
-                };
-                document.leave(check, Block, place, "");
-            }
-            _ => {}
-        }
-    })
 }
 
 /// Groups have no place of their own, and their shapes that of the page.

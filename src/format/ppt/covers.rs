@@ -1,13 +1,14 @@
 //! Shapes that lie over words or beside the slide, and pictures that are cut off.
 
-use super::super::sides::{beside, share};
+use super::super::sides::{beside, hides, share};
 use super::atoms::Atom;
 use super::looks::{Shape, shapes};
 use crate::model::document::Document;
 use crate::model::place::Place;
-use crate::model::residue::Severity::{Block, Warn};
+use crate::model::residue::Severity::Block;
 
-/// Notes them of one slide. Which `pictures` of the file have a ground is known by number. Words of an outline stand apart from the shapes that show them.
+/// Notes them of one slide. Which `pictures` of the file have a ground is known by number. Words of an
+/// outline stand apart from the shapes that show them.
 pub(super) fn find(
     slide: &Atom<'_>,
     outline: &[Atom<'_>],
@@ -31,10 +32,9 @@ pub(super) fn find(
         }
         let above = shapes.get(number + 1..).unwrap_or_default();
         let covers = |over: &Shape<'_>| {
-            let share = share(over.at?, shape.at?);
-            let severity = if over.full() && share >= 80 { Block } else { Warn };
             let empty = !over.text.iter().any(|atom| is_words(atom) || atom.kind == OUTLINE);
-            (over.opaque() && empty && !over.hidden && share >= 50).then_some(severity)
+            let severity = hides(share(over.at?, shape.at?), over.full());
+            severity.filter(|_| over.opaque() && empty && !over.hidden)
         };
         if says && let Some(severity) = above.iter().filter_map(covers).max() {
             document.leave("P05", severity, place.clone(), &words);

@@ -1,5 +1,7 @@
 //! Drawn shapes that lie over the text, and pictures of which a part is not shown.
 
+use super::super::shapes::HUNDREDTH;
+
 /// Narrower or lower than this, a shape has no word under it: a quarter of an inch, four points, in twips.
 const LEAST: [i64; 2] = [360, 80];
 
@@ -68,7 +70,7 @@ impl Shape {
 
     /// Whether a hundredth or more of its picture is cut off, all sides together, in 65,536ths.
     pub(super) fn crops(&self) -> bool {
-        self.cut >= 655
+        self.cut >= HUNDREDTH
     }
 }
 

@@ -5,6 +5,7 @@ use quick_xml::events::BytesStart;
 use super::super::super::colour::{Colour, near};
 use super::super::super::limits::Stop;
 use super::super::super::open::Opening;
+use super::super::super::sides::beside;
 use super::super::super::xmltext::{self, Met};
 use super::ground::Ground;
 
@@ -59,10 +60,7 @@ impl Shape {
 
     pub(super) fn outside(&self, size: (i64, i64)) -> bool {
         self.at.is_some_and(|[x, y, width, height]| {
-            x >= size.0
-                || y >= size.1
-                || x.saturating_add(width) <= 0
-                || y.saturating_add(height) <= 0
+            beside([y, x, x.saturating_add(width), y.saturating_add(height)], size)
         })
     }
 

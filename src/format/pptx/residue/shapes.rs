@@ -3,6 +3,7 @@
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::residue::field;
 use super::super::super::open::Opening;
+use super::super::super::sides::hides;
 use super::super::super::xmltext;
 use super::gather::{Shape, gather};
 use super::ground::Ground;
@@ -50,9 +51,7 @@ pub(super) fn find(
         // Words need not fill their frame, nor outlines theirs.
         let covers = |over: &Shape| {
             let opaque = (over.solid && over.text.trim().is_empty()) || over.picture;
-            let share = over.covers(shape);
-            let severity = if over.drawn || share < 80 { Warn } else { Block };
-            (opaque && !over.hidden && share >= 50).then_some(severity)
+            hides(over.covers(shape), !over.drawn).filter(|_| opaque && !over.hidden)
         };
         // Letters stand on what lies under their shape before they stand on the slide.
         let carried = below.iter().any(|under| {
