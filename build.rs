@@ -3,6 +3,7 @@
 //! program itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use regex_automata::MatchKind;
 use regex_automata::dfa::{StartKind, dense};
@@ -46,7 +47,7 @@ fn main() -> std::io::Result<()> {
     };
     let mut automata = Vec::new();
     for read in sources.iter_mut().flat_map(|source| &mut source.rules) {
-        let of = |(pattern, anchor): (&String, &Anchor)| {
+        let of = |(pattern, anchor): (&Arc<str>, &Anchor)| {
             let hir = rules::pattern::parse(pattern, read.rule.crosses).ok()?;
             ready(&hir, anchor, &mut automata)
         };

@@ -102,7 +102,7 @@ fn show(loaded: &Loaded, id: &str, out: &mut impl Write) -> Result<()> {
         let what = VALIDATORS.iter().find(|(known, _, _)| known == name).map_or("", |(_, _, w)| w);
         writeln!(out, "validator   {name}: {what}")?;
     }
-    for block in &rule.evidence {
+    for block in rule.evidence.iter() {
         let effect = match (block.raise_to, block.lower_to) {
             (Some(level), _) => format!("raises to {}", level.name()),
             (_, Some(level)) => format!("lowers to {}", level.name()),

@@ -90,7 +90,7 @@ pub(crate) struct Verify {
 /// The catalogue that is built in.
 pub(crate) fn catalogue() -> Result<Catalogue, Error> {
     let files = files::built_in("", "checks.toml");
-    let text = files.first().map_or("", |file| file.text.as_str());
+    let text = files.first().map_or("", |file| file.text.as_ref());
     catalogue::read("checks.toml", text).map_err(Error::Rules)
 }
 

@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn every_rule_with_patterns_has_its_lanes_and_matches() {
         let rule = |patterns: &[&str]| Rule {
-            patterns: patterns.iter().map(|text| (*text).to_owned()).collect(),
+            patterns: patterns.iter().map(|text| (*text).into()).collect(),
             ..Rule::made("a.b".into(), String::new(), String::new(), Category::Person)
         };
         let rules = [rule(&[r"\b\d{3}\b", r"\bone\b"]), rule(&[]), rule(&[r"(?<span>[a-z]+)x"])];

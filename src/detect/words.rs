@@ -73,7 +73,7 @@ impl Words {
         };
         let kinds: Vec<KindWords> = kinds.iter().map(kind).collect();
         let mut headers = Vec::new();
-        for block in rules.iter().flat_map(|rule| &rule.evidence) {
+        for block in rules.iter().flat_map(|rule| rule.evidence.iter()) {
             headers.extend(list.numbers(&block.header));
             if block.column_header {
                 headers.extend(list.numbers(&block.any));

@@ -1,5 +1,6 @@
 //! The data files: those built into the binary, and those the user names.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -17,7 +18,7 @@ pub struct DataFile {
     /// Path below `patterns/`, or as the user named it.
     pub name: String,
     /// Its text.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Whether it is part of the program, whose own tests have proved it.
     pub built_in: bool,
 }
@@ -33,14 +34,14 @@ pub fn built_in(folder: &str, ending: &str) -> Vec<DataFile> {
     files
 }
 
-fn collect(folder: &Dir<'_>, ending: &str, files: &mut Vec<DataFile>) {
+fn collect(folder: &Dir<'static>, ending: &str, files: &mut Vec<DataFile>) {
     for file in folder.files() {
         let name = file.path().to_string_lossy().replace('\\', "/");
         if !name.ends_with(ending) {
             continue;
         }
         if let Some(text) = file.contents_utf8() {
-            files.push(DataFile { name, text: text.to_owned(), built_in: true });
+            files.push(DataFile { name, text: text.into(), built_in: true });
         }
     }
     for inner in folder.dirs() {
@@ -72,7 +73,7 @@ pub fn at(path: &Path, ending: &str) -> Result<Vec<DataFile>, Fault> {
             let text = std::fs::read_to_string(entry.path())
                 .map_err(|error| fault(entry.path(), error.to_string()))?;
             let name = entry.path().display().to_string();
-            files.push(DataFile { name, text, built_in: false });
+            files.push(DataFile { name, text: text.into(), built_in: false });
         }
     }
     files.sort();

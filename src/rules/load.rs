@@ -42,10 +42,11 @@ pub struct Known<'a> {
 
 /// Reads rules in the order of the files, and all faults. A rule with a fault is left out.
 pub fn read(files: &[DataFile], known: &Known<'_>) -> (Vec<Placed>, Vec<Fault>) {
-    let mut rules = Vec::new();
     let mut faults = Vec::new();
+    let sources = sources(files, known.thorough, &mut faults);
+    let mut rules = Vec::with_capacity(sources.iter().map(|source| source.rules.len()).sum());
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for (file, source) in files.iter().zip(sources(files, known.thorough, &mut faults)) {
+    for (file, source) in files.iter().zip(sources) {
         let fault =
             |line: usize, message: String| Fault { file: source.name.clone(), line, message };
         faults.extend(source.faults.into_iter().map(|(line, message)| fault(line, message)));
@@ -187,7 +188,7 @@ fn check(rule: &Rule, known: &Known<'_>) -> Vec<String> {
              for no share of a column"
             .into());
     }
-    for block in &rule.evidence {
+    for block in rule.evidence.iter() {
         let effects =
             [block.raise_to.is_some(), block.lower_to.is_some(), block.drop, block.needed];
         if effects.iter().filter(|set| **set).count() != 1 {

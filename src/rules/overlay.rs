@@ -108,7 +108,7 @@ fn rule(number: usize, name: Name) -> Rule {
         hold,
         references: vec![name.public_evidence].into_iter().filter(|p| !p.is_empty()).collect(),
         exemptions,
-        patterns: vec![written(&name.name)],
+        patterns: vec![written(&name.name).into()],
         ..decided(
             format!("overlay.{word}.{number}"),
             "Name in the overlay",
@@ -153,7 +153,7 @@ pub fn requester(number: usize, name: &str, exemption: Option<&str>) -> Result<R
         Some(_) => (Effect::Withhold, "The requester's own data goes by subject access instead."),
     };
     Ok(Rule {
-        patterns: patterns.into(),
+        patterns: patterns.map(Into::into).into(),
         effect,
         exemptions: exemption.map(str::to_owned).into_iter().collect(),
         ..decided(format!("requester.name.{number}"), "The requester's own name", why.into())

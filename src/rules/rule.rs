@@ -1,5 +1,7 @@
 //! The rule as it stands in a TOML file.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::anchor::Anchor;
@@ -147,7 +149,7 @@ pub struct Rule {
     pub category: Category,
     /// Regular expressions, by the conventions of `rules::pattern`.
     #[serde(default)]
-    pub patterns: Vec<String>,
+    pub patterns: Vec<Arc<str>>,
     /// A list in `patterns/dictionaries/` instead of, or beside, the patterns.
     #[serde(default)]
     pub dictionary: Option<String>,
@@ -206,7 +208,7 @@ pub struct Rule {
     pub misses: Vec<String>,
     /// Words nearby that change the confidence, applied in order.
     #[serde(default)]
-    pub evidence: Vec<EvidenceBlock>,
+    pub evidence: Arc<Vec<EvidenceBlock>>,
     /// Where to look for each of the patterns, once they were read; empty for a rule made here.
     #[serde(skip)]
     pub anchors: Vec<Anchor>,
@@ -247,7 +249,7 @@ impl Rule {
             since: env!("CARGO_PKG_VERSION").into(),
             hits: Vec::new(),
             misses: Vec::new(),
-            evidence: Vec::new(),
+            evidence: Arc::default(),
             anchors: Vec::new(),
             ready: Vec::new(),
             decides: false,

@@ -3,6 +3,7 @@
 //! The build reads the built-in files with this, so it knows no other data.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,7 @@ pub fn read(name: &str, text: &str, fragments: &Fragments) -> Source {
             let mut wrong = Vec::new();
             for pattern in &mut rule.patterns {
                 match fragments.fill(pattern) {
-                    Ok(filled) => *pattern = filled,
+                    Ok(filled) => *pattern = filled.into(),
                     Err(message) => wrong.push(message),
                 }
             }
@@ -84,7 +85,7 @@ pub fn read(name: &str, text: &str, fragments: &Fragments) -> Source {
 
 /// The anchors of a rule's patterns. What does not parse is named when the rule is checked.
 pub fn anchors(rule: &Rule) -> Vec<Anchor> {
-    let of = |text: &String| {
+    let of = |text: &Arc<str>| {
         let tree = pattern::parse(text, rule.crosses);
         tree.map_or(Anchor::Slow, |tree| anchor(&tree, pattern::narrowed(text)))
     };

@@ -117,7 +117,11 @@ mod tests {
     use super::*;
 
     fn lists(text: &str) -> Lists {
-        let file = DataFile { name: "x/Our Terms.txt".into(), text: text.into(), built_in: false };
+        let file = DataFile {
+            name: "x/Our Terms.txt".into(),
+            text: text.to_owned().into(),
+            built_in: false,
+        };
         read(&[file], &|code| code.starts_with("foia.").then_some(Category::Tactic))
     }
 

@@ -90,7 +90,7 @@ fn page(file: &str, rules: &[Rule], register: &Register) -> String {
         if let Some(name) = &rule.validator {
             writeln!(out, "* Check: `{name}`").unwrap();
         }
-        for block in &rule.evidence {
+        for block in rule.evidence.iter() {
             writeln!(out, "* Evidence {}", evidence(block)).unwrap();
         }
         for (word, examples) in [("Found", rule.hits.first()), ("Not found", rule.misses.first())] {

@@ -37,8 +37,9 @@ pub(super) struct Engine {
 
 impl Engine {
     pub(super) fn new(rules: &[Rule]) -> Engine {
-        let mut patterns = Vec::new();
-        let mut anchors = Vec::new();
+        let all = rules.iter().map(|rule| rule.patterns.len()).sum();
+        let mut patterns = Vec::with_capacity(all);
+        let mut anchors = Vec::with_capacity(all);
         for (number, rule) in rules.iter().enumerate() {
             patterns.extend(rule.patterns.iter().enumerate().map(|(own, text)| {
                 let made = rule.ready.get(own).cloned().flatten();

@@ -1,7 +1,7 @@
 //! One pattern: where the match ends that begins at a place, and which is the first in a range.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::dfa::Automaton as _;
 use regex_automata::hybrid::dfa::{self, DFA};
@@ -29,12 +29,12 @@ const GLANCES: usize = 16 << 10;
 pub(super) struct Pattern {
     pub(super) rule: usize,
     pub(super) narrowed: bool,
-    text: String,
+    text: Arc<str>,
     crosses: Crosses,
     made: Option<Ready>,
-    ready: OnceLock<Option<Automaton>>,
-    dfa: OnceLock<Option<DFA>>,
-    part: OnceLock<Option<DFA>>,
+    ready: OnceLock<Option<Box<Automaton>>>,
+    dfa: OnceLock<Option<Box<DFA>>>,
+    part: OnceLock<Option<Box<DFA>>>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -45,8 +45,8 @@ pub(super) struct States {
     pub(super) needed: bool,
     /// Bytes looked at with the automaton that the build made.
     glanced: usize,
-    dfa: Option<dfa::Cache>,
-    part: Option<dfa::Cache>,
+    dfa: Option<Box<dfa::Cache>>,
+    part: Option<Box<dfa::Cache>>,
     regex: Option<Box<(regex_automata::meta::Cache, Captures)>>,
 }
 
@@ -54,7 +54,7 @@ impl States {
     /// How many bytes they take.
     pub(super) fn memory(&self) -> usize {
         let dfas = [&self.dfa, &self.part].into_iter().flatten();
-        dfas.map(dfa::Cache::memory_usage).sum::<usize>()
+        dfas.map(|cache| cache.memory_usage()).sum::<usize>()
             + self.regex.as_ref().map_or(0, |regex| regex.0.memory_usage())
     }
 }
@@ -70,11 +70,16 @@ pub(super) enum Look {
 }
 
 impl Pattern {
-    pub(super) fn new(rule: usize, text: &str, crosses: Crosses, made: Option<Ready>) -> Pattern {
+    pub(super) fn new(
+        rule: usize,
+        text: &Arc<str>,
+        crosses: Crosses,
+        made: Option<Ready>,
+    ) -> Pattern {
         Pattern {
             rule,
             narrowed: pattern::narrowed(text),
-            text: text.to_owned(),
+            text: Arc::clone(text),
             crosses,
             made,
             ready: OnceLock::new(),
@@ -110,7 +115,7 @@ impl Pattern {
             return None;
         }
         let made = self.made.as_ref()?;
-        let ready = self.ready.get_or_init(|| ready::automaton(made)).as_ref()?;
+        let ready = self.ready.get_or_init(|| ready::automaton(made).map(Box::new)).as_deref()?;
         let (look, bytes) = run(ready, view, from);
         states.glanced += bytes;
         (!matches!(look, Look::Unknown)).then_some((look, bytes))
@@ -128,9 +133,9 @@ impl Pattern {
             return (!matches!(look, Look::Nothing), bytes);
         }
         states.needed = true;
-        let dfa = self.part.get_or_init(|| automaton(&part.cut(&self.hir()?)));
-        let Some(dfa) = dfa else { return (true, 0) };
-        let cache = states.part.get_or_insert_with(|| dfa.create_cache());
+        let dfa = self.part.get_or_init(|| automaton(&part.cut(&self.hir()?)).map(Box::new));
+        let Some(dfa) = dfa.as_deref() else { return (true, 0) };
+        let cache = states.part.get_or_insert_with(|| Box::new(dfa.create_cache()));
         let (look, bytes) = walk(dfa, cache, view, from);
         (!matches!(look, Look::Nothing), bytes)
     }
@@ -156,8 +161,8 @@ impl Pattern {
     /// The automaton, and the states of it that a thread has met.
     fn automaton<'a>(&'a self, states: &'a mut States) -> Option<(&'a DFA, &'a mut dfa::Cache)> {
         states.needed = true;
-        let dfa = self.dfa.get_or_init(|| automaton(&self.hir()?)).as_ref()?;
-        Some((dfa, states.dfa.get_or_insert_with(|| dfa.create_cache())))
+        let dfa = self.dfa.get_or_init(|| automaton(&self.hir()?).map(Box::new)).as_deref()?;
+        Some((dfa, states.dfa.get_or_insert_with(|| Box::new(dfa.create_cache()))))
     }
 
     /// What the match marks that begins and ends at these bytes.

@@ -191,7 +191,11 @@ impl Chance {
 
 fn rule(patterns: Vec<String>, crosses: Crosses) -> Rule {
     let id = "test.rule".to_owned();
-    Rule { patterns, crosses, ..Rule::made(id, String::new(), String::new(), Category::Person) }
+    Rule {
+        patterns: patterns.into_iter().map(Into::into).collect(),
+        crosses,
+        ..Rule::made(id, String::new(), String::new(), Category::Person)
+    }
 }
 
 #[test]

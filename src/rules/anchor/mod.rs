@@ -19,6 +19,7 @@ mod states;
 mod words;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
@@ -37,11 +38,11 @@ pub use states::nfa;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Anchor {
     /// A match begins at one of these places.
-    Start(Box<Start>),
+    Start(Arc<Start>),
     /// A match holds one of these words as a token of its own, or one of these bytes.
-    Cue(Cue),
+    Cue(Arc<Cue>),
     /// A match holds a part of the pattern that begins at one of these places.
-    Part(Box<Part>),
+    Part(Arc<Part>),
     /// It can begin anywhere and needs no word: it is run over all text.
     Slow,
 }
@@ -125,23 +126,23 @@ pub fn anchor(hir: &Hir, narrowed: bool) -> Anchor {
     if known > cost::WEAK
         && let Some(part) = part::find(hir, known * cost::ON)
     {
-        return Anchor::Part(Box::new(part));
+        return Anchor::Part(Arc::new(part));
     }
     match (start, cue) {
         (Some(start), _) if start_cost <= others => {
-            Anchor::Start(Box::new(Start { opening: opening::find(hir), ..start }))
+            Anchor::Start(Arc::new(Start { opening: opening::find(hir), ..start }))
         }
         (_, Some(Held { cue, also })) if cue_cost <= cost::MOST => {
             let reach = Reach::of(hir);
             let also = also.filter(|also| reach.most.is_none() && also.bytes.is_empty());
             let listed = |words: BTreeSet<String>| words.into_iter().collect();
-            Anchor::Cue(Cue {
+            Anchor::Cue(Arc::new(Cue {
                 words: listed(cue.words),
                 at: cue.bytes,
                 beside: beside::find(hir, &cue.bytes),
                 also: also.map(|also| listed(also.words)).unwrap_or_default(),
                 reach,
-            })
+            }))
         }
         _ => Anchor::Slow,
     }
@@ -160,8 +161,8 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         match of(text) {
-            Anchor::Start(start) if start.bytes.is_empty() && !start.line => start.words,
-            Anchor::Cue(cue) => cue.words,
+            Anchor::Start(start) if start.bytes.is_empty() && !start.line => start.words.clone(),
+            Anchor::Cue(cue) => cue.words.clone(),
             other => panic!("{other:?}"),
         }
     }
