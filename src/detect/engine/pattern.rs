@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use regex_automata::dfa::Automaton as _;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::meta::Regex;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::{Compiler, Config, NFA, WhichCaptures};
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
@@ -19,13 +21,15 @@ use crate::rules::source::Ready;
 
 /// What the states of one automaton may take, in bytes: then they are let go, and met again.
 const STATES: usize = 2 << 20;
+/// What the states of a pattern may take, in bytes: a rule with a larger one is refused when it is read.
+const LARGEST: usize = 32 << 20;
 /// Bytes that a thread looks at with an automaton that the build made; what is needed more often is
 /// quicker with one of its own.
 const GLANCES: usize = 16 << 10;
 
 /// A pattern of a rule. Automata are made when they are first needed. One of them says whether there is
-/// a match, and where it ends: most places and ranges hold none. Only where there is one, `regex` says
-/// where it begins and what it marks.
+/// a match, and where it ends: most places and ranges hold none. Only where there is one, `marker` says
+/// what it marks, if it is known where it begins, and else `regex`.
 pub(super) struct Pattern {
     pub(super) rule: usize,
     pub(super) narrowed: bool,
@@ -33,7 +37,9 @@ pub(super) struct Pattern {
     crosses: Crosses,
     made: Option<Ready>,
     ready: OnceLock<Option<Box<Automaton>>>,
+    nfa: OnceLock<Option<NFA>>,
     dfa: OnceLock<Option<Box<DFA>>>,
+    marker: OnceLock<Option<Box<BoundedBacktracker>>>,
     part: OnceLock<Option<Box<DFA>>>,
     regex: OnceLock<Option<Regex>>,
 }
@@ -47,6 +53,7 @@ pub(super) struct States {
     glanced: usize,
     dfa: Option<Box<dfa::Cache>>,
     part: Option<Box<dfa::Cache>>,
+    marker: Option<Box<(backtrack::Cache, Captures)>>,
     regex: Option<Box<(regex_automata::meta::Cache, Captures)>>,
 }
 
@@ -55,6 +62,7 @@ impl States {
     pub(super) fn memory(&self) -> usize {
         let dfas = [&self.dfa, &self.part].into_iter().flatten();
         dfas.map(|cache| cache.memory_usage()).sum::<usize>()
+            + self.marker.as_ref().map_or(0, |marker| marker.0.memory_usage())
             + self.regex.as_ref().map_or(0, |regex| regex.0.memory_usage())
     }
 }
@@ -83,7 +91,9 @@ impl Pattern {
             crosses,
             made,
             ready: OnceLock::new(),
+            nfa: OnceLock::new(),
             dfa: OnceLock::new(),
+            marker: OnceLock::new(),
             part: OnceLock::new(),
             regex: OnceLock::new(),
         }
@@ -133,7 +143,7 @@ impl Pattern {
             return (!matches!(look, Look::Nothing), bytes);
         }
         states.needed = true;
-        let dfa = self.part.get_or_init(|| automaton(&part.cut(&self.hir()?)).map(Box::new));
+        let dfa = self.part.get_or_init(|| automaton(nfa(&part.cut(&self.hir()?))?).map(Box::new));
         let Some(dfa) = dfa.as_deref() else { return (true, 0) };
         let cache = states.part.get_or_insert_with(|| Box::new(dfa.create_cache()));
         let (look, bytes) = walk(dfa, cache, view, from);
@@ -161,7 +171,8 @@ impl Pattern {
     /// The automaton, and the states of it that a thread has met.
     fn automaton<'a>(&'a self, states: &'a mut States) -> Option<(&'a DFA, &'a mut dfa::Cache)> {
         states.needed = true;
-        let dfa = self.dfa.get_or_init(|| automaton(&self.hir()?).map(Box::new)).as_deref()?;
+        let dfa =
+            self.dfa.get_or_init(|| automaton(self.nfa()?.clone()).map(Box::new)).as_deref()?;
         Some((dfa, states.dfa.get_or_insert_with(|| Box::new(dfa.create_cache()))))
     }
 
@@ -176,7 +187,22 @@ impl Pattern {
             return whole.clone();
         }
         let input = Input::new(view).range(whole.clone()).anchored(Anchored::Yes);
-        self.search(input, states).map_or(whole.clone(), |(_, span)| span)
+        let make = || BoundedBacktracker::new_from_nfa(self.nfa()?.clone()).ok().map(Box::new);
+        let found = self.marker.get_or_init(make).as_ref().and_then(|marker| {
+            let make = || Box::new((marker.create_cache(), marker.create_captures()));
+            let (cache, captures) = &mut **states.marker.get_or_insert_with(make);
+            marker.try_captures(cache, input.clone(), captures).ok().map(|()| marked(captures))
+        });
+        // It gives up on what is long.
+        found.unwrap_or_else(|| self.search(input, states)).map_or(whole.clone(), |(_, span)| span)
+    }
+
+    /// Its states, with the states at which a match and what it marks begin and end.
+    fn nfa(&self) -> Option<&NFA> {
+        let which = if self.narrowed { WhichCaptures::All } else { WhichCaptures::Implicit };
+        let config = Config::new().nfa_size_limit(Some(LARGEST)).which_captures(which);
+        let make = || Compiler::new().configure(config).build_from_hir(&self.hir()?).ok();
+        self.nfa.get_or_init(make).as_ref()
     }
 
     fn search(
@@ -193,20 +219,25 @@ impl Pattern {
             return Some((whole.clone(), whole));
         }
         regex.search_captures_with(cache, &input, captures);
-        let whole = captures.get_match()?.range();
-        let span = captures.get_group_by_name("span").map_or(whole.clone(), |span| span.range());
-        Some((whole, span))
+        marked(captures)
     }
 }
 
+/// A match and what it marks: all of it, if nothing less.
+fn marked(captures: &Captures) -> Option<(Range<usize>, Range<usize>)> {
+    let whole = captures.get_match()?.range();
+    let span = captures.get_group_by_name("span").map_or(whole.clone(), |span| span.range());
+    Some((whole, span))
+}
+
 /// An automaton for matches that begin where it is started, or anywhere behind.
-fn automaton(tree: &Hir) -> Option<DFA> {
+fn automaton(nfa: NFA) -> Option<DFA> {
     let config = DFA::config()
         .match_kind(MatchKind::LeftmostFirst)
         .cache_capacity(STATES)
         .skip_cache_capacity_check(true)
         .unicode_word_boundary(true);
-    DFA::builder().configure(config).build_from_nfa(nfa(tree)?).ok()
+    DFA::builder().configure(config).build_from_nfa(nfa).ok()
 }
 
 /// Runs an automaton that the build made from a byte until it can find no more.
