@@ -30,6 +30,11 @@ pub(super) fn hides(share: i64, full: bool) -> Option<Severity> {
     }
 }
 
+/// Whether words under a shape are seen all the same, since a later one says them again in their place.
+pub(super) fn again(words: &str, later: &str, share: i64) -> bool {
+    share >= 50 && !words.trim().is_empty() && words.trim() == later.trim()
+}
+
 /// Where a shape of a group lies, whose coordinates are those of `inner` and which lies at `outer`.
 pub(super) fn placed(shape: Sides, inner: Sides, outer: Sides) -> Option<Sides> {
     let along = |at: i64, [from, to]: [i64; 2], [start, end]: [i64; 2]| {
@@ -54,6 +59,12 @@ mod tests {
         assert_eq!(share([20, 0, 10, 30], [0, 0, 10, 10]), 0);
         assert!(beside([0, 100, 200, 10], (100, 100)) && beside([-9, 0, 10, 0], (100, 100)));
         assert!(!beside([0, 99, 200, 10], (100, 100)));
+    }
+
+    #[test]
+    fn words_that_are_said_again_in_their_place_are_seen() {
+        assert!(again("Stock ", "Stock", 80));
+        assert!(!again("Stock", "Stock", 20) && !again("Stock", "Doors", 80) && !again("", "", 80));
     }
 
     #[test]

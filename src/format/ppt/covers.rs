@@ -1,6 +1,6 @@
 //! Shapes that lie over words or beside the slide, and pictures that are cut off.
 
-use super::super::sides::{beside, hides, share};
+use super::super::sides::{again, beside, hides, share};
 use super::atoms::Atom;
 use super::looks::{Shape, shapes};
 use crate::model::document::Document;
@@ -36,7 +36,15 @@ pub(super) fn find(
             let severity = hides(share(over.at?, shape.at?), over.full());
             severity.filter(|_| over.opaque() && empty && !over.hidden)
         };
-        if says && let Some(severity) = above.iter().filter_map(covers).max() {
+        let repeats = |over: &Shape<'_>| {
+            let share = share(over.at?, shape.at?);
+            Some(!over.hidden && again(&words, &self::words(over, outline), share))
+        };
+        let seen = || above.iter().any(|over| repeats(over) == Some(true));
+        if says
+            && let Some(severity) = above.iter().filter_map(covers).max()
+            && !seen()
+        {
             document.leave("P05", severity, place.clone(), &words);
         }
     }

@@ -5,8 +5,8 @@ mod ground;
 mod shapes;
 
 use super::super::limits::Stop;
-use super::super::ooxml::Package;
 use super::super::ooxml::residue::{Checks, attributes, field, find as shared, push};
+use super::super::ooxml::{Package, Relation};
 use super::super::open::Opening;
 use super::super::residue::{Reasons, hidden};
 use super::super::told;
@@ -47,7 +47,14 @@ fn looked(
     for (number, part) in slides {
         if let Some(bytes) = package.part(part, opening)? {
             let ground = Ground::of(part, package, opening)?;
-            shapes::find(&bytes, *number, size, ground, document, opening)?;
+            let relations = package.relations(part, opening)?;
+            let drawn = |relation: &&Relation| {
+                let name = relation.target.to_lowercase();
+                [".emf", ".wmf", ".emz", ".wmz"].iter().any(|ending| name.ends_with(ending))
+            };
+            let drawings: Vec<String> =
+                relations.iter().filter(drawn).map(|relation| relation.id.clone()).collect();
+            shapes::find(&bytes, *number, size, ground, &drawings, document, opening)?;
         }
     }
     for name in package.names() {

@@ -22,6 +22,8 @@ pub(super) struct Shape {
     /// With a ground of its own, of whatever sort.
     pub(super) filled: bool,
     pub(super) picture: bool,
+    /// Its picture is made of lines and letters, between which others are seen.
+    pub(super) clear: bool,
     pub(super) placeholder: bool,
     /// Not shown at all.
     pub(super) hidden: bool,
@@ -115,7 +117,7 @@ impl Group {
 }
 
 /// The state of the walk over one slide.
-struct Walk {
+struct Walk<'a> {
     done: Vec<Shape>,
     open: Option<Shape>,
     groups: Vec<Group>,
@@ -124,12 +126,14 @@ struct Walk {
     cell: Option<Option<Colour>>,
     in_cell_look: bool,
     ground: Ground,
+    drawings: &'a [String],
 }
 
 /// The shapes of a slide in the order they are painted.
 pub(super) fn gather(
     bytes: &[u8],
     ground: Ground,
+    drawings: &[String],
     opening: &mut Opening<'_>,
     each: &mut dyn FnMut(&BytesStart<'_>),
 ) -> Result<Vec<Shape>, Stop> {
@@ -141,6 +145,7 @@ pub(super) fn gather(
         cell: None,
         in_cell_look: false,
         ground,
+        drawings,
     };
     xmltext::walk(&xmltext::decoded(bytes), opening, &mut |met| match met {
         Met::Open(start) => {
@@ -158,7 +163,7 @@ pub(super) fn gather(
     Ok(walk.done)
 }
 
-impl Walk {
+impl Walk<'_> {
     fn open(&mut self, start: &BytesStart<'_>) {
         let tag = xmltext::tag(start);
         let number = |name: &str| xmltext::of(start, name).parse::<i64>().unwrap_or(0);
@@ -198,6 +203,10 @@ impl Walk {
             }
             "ph" => shape.placeholder = true,
             "cNvPr" => shape.hidden = xmltext::on(start, "hidden"),
+            "blip" if shape.picture => {
+                let picture = xmltext::of(start, "embed");
+                shape.clear = self.drawings.contains(&picture);
+            }
             "custGeom" => shape.drawn = true,
             "prstGeom" => {
                 let outline = xmltext::of(start, "prst").to_lowercase();

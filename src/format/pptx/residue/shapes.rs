@@ -3,7 +3,7 @@
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::residue::field;
 use super::super::super::open::Opening;
-use super::super::super::sides::hides;
+use super::super::super::sides::{again, hides};
 use super::super::super::xmltext;
 use super::gather::{Shape, gather};
 use super::ground::Ground;
@@ -11,26 +11,29 @@ use crate::model::document::Document;
 use crate::model::place::Place;
 use crate::model::residue::Severity::{Block, Warn};
 
+/// `drawings` are the pictures of the slide that are made of lines and letters, by their relationships.
 pub(super) fn find(
     bytes: &[u8],
     slide: u32,
     size: (i64, i64),
     ground: Ground,
+    drawings: &[String],
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
     let place = Place::Slide { slide, notes: false };
     let mut hidden = false;
     let (mut words, mut cropped) = (String::new(), false);
-    let shapes = gather(bytes, ground, opening, &mut |start| match xmltext::tag(start) {
-        "sld" => hidden = !xmltext::is_on(xmltext::attribute(start, "show").as_deref()),
-        "srcRect" => {
-            let sides = ["l", "t", "r", "b"].map(|side| xmltext::of(start, side));
-            let cut: i64 = sides.iter().filter_map(|side| side.parse::<i64>().ok()).sum();
-            cropped |= cut >= 1000;
-        }
-        _ => {}
-    })?;
+    let shapes =
+        gather(bytes, ground, drawings, opening, &mut |start| match xmltext::tag(start) {
+            "sld" => hidden = !xmltext::is_on(xmltext::attribute(start, "show").as_deref()),
+            "srcRect" => {
+                let sides = ["l", "t", "r", "b"].map(|side| xmltext::of(start, side));
+                let cut: i64 = sides.iter().filter_map(|side| side.parse::<i64>().ok()).sum();
+                cropped |= cut >= 1000;
+            }
+            _ => {}
+        })?;
     for shape in &shapes {
         words.push_str(&shape.text);
         words.push(' ');
@@ -50,7 +53,8 @@ pub(super) fn find(
         let below = shapes.get(..number).unwrap_or_default();
         // Words need not fill their frame, nor outlines theirs.
         let covers = |over: &Shape| {
-            let opaque = (over.solid && over.text.trim().is_empty()) || over.picture;
+            let opaque =
+                (over.solid && over.text.trim().is_empty()) || (over.picture && !over.clear);
             hides(over.covers(shape), !over.drawn).filter(|_| opaque && !over.hidden)
         };
         // Letters stand on what lies under their shape before they stand on the slide.
@@ -65,7 +69,13 @@ pub(super) fn find(
         if !unseen.trim().is_empty() {
             document.leave("P14", Block, place.clone(), &unseen);
         }
-        if says && let Some(severity) = above.iter().filter_map(covers).max() {
+        let repeats =
+            |over: &Shape| !over.hidden && again(&shape.text, &over.text, over.covers(shape));
+        let seen = || above.iter().any(repeats);
+        if says
+            && let Some(severity) = above.iter().filter_map(covers).max()
+            && !seen()
+        {
             document.leave("P05", severity, place.clone(), &shape.text);
         }
     }
@@ -78,7 +88,7 @@ pub(super) fn master(
     document: &mut Document,
     opening: &mut Opening<'_>,
 ) -> Result<(), Stop> {
-    for shape in gather(bytes, Ground::UNKNOWN, opening, &mut |_| {})? {
+    for shape in gather(bytes, Ground::UNKNOWN, &[], opening, &mut |_| {})? {
         if !shape.placeholder && shape.text.chars().any(char::is_alphanumeric) {
             document.leave("P09", Warn, field("master or layout"), &shape.text);
         }
