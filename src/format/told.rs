@@ -181,8 +181,10 @@ pub(super) fn find(document: &mut Document) {
             "X18" => told_in_cells.contains(words),
             _ => false,
         };
+        // LibreOffice puts the name of the program where Excel puts that of a person.
+        let program = check == "X19" && words.trim() == "Calc";
         // Codes for the number of the page are no words.
-        if elsewhere || (check == "X20" && !says_something(words)) {
+        if elsewhere || program || (check == "X20" && !says_something(words)) {
             continue;
         }
         if let (Place::Cell { sheet, cell }, "X02") = (&segment.place, check) {

@@ -202,26 +202,56 @@ pub(super) fn area(range: &str) -> Option<Area> {
 
 /// Whether a page header holds more than codes for the page number, the date and fonts.
 pub(in super::super::super) fn says_something(words: &str) -> bool {
-    let mut letters = words.chars();
-    let mut said = 0;
+    let mut letters = words.chars().peekable();
+    let mut plain = String::new();
     while let Some(letter) = letters.next() {
         if letter != '&' {
-            said += u32::from(letter.is_alphabetic());
+            plain.push(letter);
             continue;
         }
+        plain.push(' ');
         match letters.next() {
-            // The path, the name of the file and the name of the sheet.
-            Some('Z' | 'F') => said += 3,
+            // The path, and the name of the file.
+            Some('Z' | 'F') => return true,
             Some('"') => {
                 letters.by_ref().find(|letter| *letter == '"');
+            }
+            Some('[') => {
+                letters.by_ref().find(|letter| *letter == ']');
+            }
+            // A colour: six figures of base 16, or one of the theme and its tint.
+            Some('K') => {
+                for _ in 0..6 {
+                    letters.next_if(|letter| letter.is_ascii_hexdigit() || "+-".contains(*letter));
+                }
             }
             _ => {}
         }
     }
-    // "Page 1 of 3" says nothing.
-    let plain: String = words.chars().filter(|letter| letter.is_alphabetic()).collect();
-    said >= 3 && !matches!(plain.to_lowercase().as_str(), "cpagepofn" | "cpagep" | "page")
+    let said = plain.split(|letter: char| !letter.is_alphabetic());
+    let said = said.filter(|word| !PAGES.contains(&word.to_lowercase().as_str()));
+    said.map(|word| word.chars().count()).sum::<usize>() >= 3
 }
+
+/// "Page 1 of 3" says nothing.
+const PAGES: &[&str] = &[
+    "page",
+    "pages",
+    "sheet",
+    "of",
+    "seite",
+    "von",
+    "página",
+    "pagina",
+    "de",
+    "di",
+    "страница",
+    "из",
+    "strana",
+    "sida",
+    "side",
+    "av",
+];
 
 /// Comments at their cells, of both generations.
 fn comments(
@@ -274,6 +304,9 @@ mod tests {
     fn page_numbers_say_nothing() {
         assert!(!says_something("&CPage &P of &N"));
         assert!(!says_something("&D &T"));
+        assert!(!says_something("&C&\"Times New Roman,Regular\"&12Page &P"));
+        assert!(!says_something("&L&C&[TAB]&R") && !says_something("&K00B050&CSeite &P von &N"));
+        assert!(says_something("&L&K00B050Estates&CPage &P"));
         assert!(says_something("&L&\"Arial,Bold\"Prepared by J. Bloggs"));
         assert!(says_something("&Z&F"));
     }
