@@ -92,7 +92,13 @@ impl Book<'_> {
         let sheets = formula.split(['(', ',', '+', '-', '*', '/', '&', '=', '<', '>', ';', ':']);
         let named = sheets.filter_map(|piece| piece.split_once('!')).map(|(sheet, _)| sheet);
         let mut named = named.map(|sheet| sheet.trim().trim_matches('\''));
-        formula.contains("#REF!") || named.any(|sheet| sheet.contains('[') || self.is_hidden(sheet))
+        let away = |sheet: &str| sheet.contains('[') && sheet != "[0]";
+        formula.contains("#REF!") || named.any(|sheet| away(sheet) || self.is_hidden(sheet))
+    }
+
+    /// Whether a formula tells of a hidden sheet or another file. Of what is gone it says nothing.
+    fn tells_of_others(&self, formula: &str) -> bool {
+        self.looks_away(&formula.replace("#REF!", ""))
     }
 
     /// Whether what a chart shows is in a hidden sheet, in another file or gone.

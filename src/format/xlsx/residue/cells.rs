@@ -75,7 +75,7 @@ pub(super) fn find(book: &Book<'_>, facts: &[Facts], document: &mut Document) ->
                 .entry(at)
                 .or_insert_with(|| (false, 0, segment.place.clone(), words.to_owned()));
             entry.1 += 1;
-            if !entry.0 && book.looks_away(words) {
+            if !entry.0 && book.tells_of_others(words) {
                 *entry = (true, entry.1, segment.place.clone(), words.to_owned());
             }
             continue;
