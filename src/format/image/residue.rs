@@ -7,7 +7,7 @@ use super::look;
 use super::pixels::Pixels;
 use crate::model::document::{Document, Kind, Visibility};
 use crate::model::place::Place;
-use crate::model::residue::Severity::{Block, Warn};
+use crate::model::residue::Severity::{self, Block, Inform, Warn};
 
 /// What the structure of a picture tells beside its words.
 #[derive(Default)]
@@ -30,6 +30,33 @@ const TOOLS: &[&str] = &[
     "keyword",
     "resource",
     "text",
+];
+
+/// What PNG calls its texts, which says nothing of them.
+const KEYWORDS: &[&str] = &[
+    "Author",
+    "Comment",
+    "Copyright",
+    "Creation Time",
+    "Description",
+    "Disclaimer",
+    "Software",
+    "Source",
+    "Title",
+    "Warning",
+];
+
+/// How words begin that name the program a picture was made with.
+const PROGRAMS: &[&str] = &[
+    "Adobe ImageReady",
+    "Adobe Photoshop",
+    "CREATOR: gd-jpeg",
+    "Created with ",
+    "File written by Adobe",
+    "GIMP",
+    "Microsoft Office",
+    "QuickTime",
+    "www.inkscape.org",
 ];
 
 /// Finds what the structure tells, and, if `look`, what the points of the picture tell.
@@ -75,20 +102,29 @@ pub(super) fn after(document: &mut Document) {
 
 /// Properties, by the segments their readers made: one leftover for all of a name.
 fn properties(document: &mut Document) {
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut found: BTreeMap<String, (Severity, String)> = BTreeMap::new();
     for (number, segment) in document.segments.iter().enumerate() {
         let (Place::Field { name }, Visibility::Hidden(_)) = (&segment.place, &segment.visibility)
         else {
             continue;
         };
-        let words = found.entry(name.clone()).or_default();
+        let said = document.segment_text(number as u32);
+        if name == "keyword" && KEYWORDS.contains(&said) {
+            continue;
+        }
+        let severity = match TOOLS.contains(&name.as_str()) {
+            true if PROGRAMS.iter().any(|program| said.starts_with(program)) => Inform,
+            true => Warn,
+            false => Block,
+        };
+        let (most, words) = found.entry(name.clone()).or_insert((severity, String::new()));
+        *most = severity.max(*most);
         if words.len() < 400 {
-            words.push_str(document.segment_text(number as u32));
+            words.push_str(said);
             words.push(' ');
         }
     }
-    for (name, words) in found {
-        let severity = if TOOLS.contains(&name.as_str()) { Warn } else { Block };
+    for (name, (severity, words)) in found {
         document.leave("I01", severity, field(&name), &words);
     }
 }
