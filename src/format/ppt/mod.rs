@@ -57,7 +57,8 @@ pub(super) fn read(
     let name = slice(&user, 28, usize::from(u16_at(&user, 20).unwrap_or(0)));
     let name = super::bytes::latin(name.unwrap_or_default());
     field(document, "last saved by", &name, Some("user name of the last to save"));
-    let mut show = Show { stream: &stream, seen: BTreeSet::new(), objects: Vec::new() };
+    let mut show =
+        Show { stream: &stream, seen: BTreeSet::new(), last: BTreeSet::new(), objects: Vec::new() };
     show.slides(size_at(&user, 16), document, opening)?;
     show.left_over(document, opening)?;
     for (number, object) in std::mem::take(&mut show.objects).into_iter().enumerate() {
@@ -75,6 +76,8 @@ struct Show<'a> {
     stream: &'a [u8],
     /// Atoms of text that were read.
     seen: BTreeSet<usize>,
+    /// Lines of the last save, which an earlier one does not tell.
+    last: BTreeSet<String>,
     objects: Vec<Atom<'a>>,
 }
 
@@ -238,7 +241,7 @@ impl<'a> Show<'a> {
         let master = matches!(&place, Place::Field { name } if name == "slide master");
         for line in text.split('\r').map(|line| line.replace('\u{b}', "\n")) {
             let line = line.trim();
-            if master && PROMPTS.contains(&line) {
+            if master && PROMPTS.contains(&line) || self.last.contains(line) {
                 continue;
             }
             if line.chars().any(|c| !c.is_control() && c != '*') && !line.starts_with("___PPT") {
@@ -258,6 +261,8 @@ impl<'a> Show<'a> {
             false => Visibility::Hidden("left from an earlier save".into()),
         };
         let place = Place::Field { name: "earlier save".into() };
+        let lines = (0..document.segments.len() as u32).map(|line| document.segment_text(line));
+        self.last = lines.chain(PROMPTS.iter().copied()).map(str::to_owned).collect();
         let all: Vec<Atom<'a>> = inside(self.stream, 0).collect();
         for atom in all {
             self.walk(atom, &place, &why, document, opening)?;
