@@ -41,7 +41,11 @@ impl People {
 
     /// How much a name matters; none if it is no person's as far as can be told.
     pub(super) fn severity(&self, words: &str) -> Option<Severity> {
-        let known = |word: &str| is_listed(word) || self.words.contains(&word.to_lowercase());
+        // Names of two letters are words of other languages more often: `de`, `no`.
+        let known = |word: &str| {
+            (is_listed(word) && word.chars().count() > 2)
+                || self.words.contains(&word.to_lowercase())
+        };
         if tokens(words).any(known) {
             return Some(Block);
         }
