@@ -1,6 +1,6 @@
 """How long reading takes against other programs, in the same run on the same files, each the best of several
 times by the clock of the processor: python-docx, openpyxl, python-pptx, the standard library's mail, lxml,
-xlrd, extract-msg; and kreuzberg, markitdown and mail-parser where they are installed.
+xlrd, extract-msg, striprtf, odfpy; and kreuzberg, markitdown and mail-parser where they are installed.
 
     cargo build --release --example read
     python3 tests/measure/speed.py target/release/examples/read FILE…
@@ -70,8 +70,19 @@ def outlook(data):
     return "\n".join(str(text or "") for text in (message.subject, message.sender, message.to, message.cc, message.body))
 
 
+def rich(data):
+    from striprtf.striprtf import rtf_to_text
+    return rtf_to_text(data.decode("latin-1"), errors="ignore")
+
+
+def opened(data):
+    from odf import teletype
+    from odf.opendocument import load
+    return teletype.extractText(load(io.BytesIO(data)).body)
+
+
 READERS = {"docx": word, "xlsx": workbook, "pptx": slides, "eml": message, "html": page, "xls": old_workbook,
-           "msg": outlook}
+           "msg": outlook, "rtf": rich, "odt": opened, "odp": opened}
 
 
 def others():
@@ -85,6 +96,7 @@ def others():
                  "eml": "message/rfc822", "html": "text/html", "xls": "application/vnd.ms-excel",
                  "msg": "application/vnd.ms-outlook", "doc": "application/msword",
                  "ppt": "application/vnd.ms-powerpoint", "odt": "application/vnd.oasis.opendocument.text",
+                 "odp": "application/vnd.oasis.opendocument.presentation",
                  "rtf": "application/rtf"}
         settings = kreuzberg.ExtractionConfig(use_cache=False, disable_ocr=True)
         found["kreuzberg"] = lambda data, kind: kreuzberg.extract_bytes_sync(data, types[kind], settings).content
