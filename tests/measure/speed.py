@@ -76,9 +76,10 @@ def rich(data):
 
 
 def opened(data):
-    from odf import teletype
+    from odf import teletype, text
     from odf.opendocument import load
-    return teletype.extractText(load(io.BytesIO(data)).body)
+    body = load(io.BytesIO(data)).body
+    return "\n".join(teletype.extractText(line) for sort in (text.H, text.P) for line in body.getElementsByType(sort))
 
 
 READERS = {"docx": word, "xlsx": workbook, "pptx": slides, "eml": message, "html": page, "xls": old_workbook,
