@@ -53,7 +53,7 @@ pub(super) fn known<'v>(view: &'v PageView, lines: &[Line], document: &mut Docum
     let unseen = |bounds: [i32; 4], words: &[String]| {
         let close = seen.iter().filter(|(at, _)| near(bounds, *at)).map(|(_, seen)| seen.as_str());
         let mut left = unseen(words, &close.collect::<Vec<_>>());
-        left.retain(|word| !passed.iter().any(|(at, one)| one == word && near(bounds, *at)));
+        left.retain(|word| !passed.iter().any(|(at, one)| alike(one, word) && near(bounds, *at)));
         left
     };
     let mut known = Known { view, lines: Vec::new() };
@@ -89,14 +89,34 @@ pub(super) fn known<'v>(view: &'v PageView, lines: &[Line], document: &mut Docum
 /// Words of the page's own at whose place something like writing is seen, in which no other word was
 /// recognised for sure: recognition passes over what is written by hand, and over letters beside it.
 fn passed_over(view: &PageView, lines: &[Line]) -> Vec<([i32; 4], String)> {
+    let own: Vec<([i32; 4], String)> =
+        view.marked.iter().map(|(at, word)| (*at, squeezed(word))).collect();
     let words = lines.iter().flat_map(|line| &line.words).filter(|word| word.confidence >= SURE);
-    let sure: Vec<([i32; 4], String)> =
-        words.map(|word| (on_page(view, word.bounds), squeezed(&word.text))).collect();
-    let own = view.marked.iter().map(|(at, word)| (*at, squeezed(word)));
-    let passed = own.filter(|(at, word)| {
-        !sure.iter().any(|(over, seen)| meet(*at, *over) && !seen.is_empty() && !kin(word, seen))
-    });
-    passed.collect()
+    let sure = words.map(|word| (on_page(view, word.bounds), squeezed(&word.text)));
+    // Boxes of lines written by hand reach into one another: what is recognised is in the line in
+    // which most of its height is.
+    let sure: Vec<([i32; 4], String, i32)> = sure
+        .filter(|(_, seen)| !seen.is_empty())
+        .map(|(over, seen)| {
+            let met = own.iter().filter(|(at, _)| meet(*at, over));
+            let most = met.map(|(at, _)| shared_height(view, *at, over)).max().unwrap_or(0);
+            (over, seen, most / 3 * 2)
+        })
+        .collect();
+    let another = |at: [i32; 4], word: &str| {
+        sure.iter().any(|(over, seen, least)| {
+            meet(at, *over) && shared_height(view, at, *over) >= *least && !kin(word, seen)
+        })
+    };
+    own.iter().filter(|(at, word)| !another(*at, word)).cloned().collect()
+}
+
+/// How much of the height of writing two boxes share; on a turned page it is their width.
+fn shared_height(view: &PageView, one: [i32; 4], other: [i32; 4]) -> i32 {
+    let upright = view.to_page[0].abs() >= view.to_page[1].abs();
+    let sides = |of: [i32; 4]| if upright { (of[1], of[3]) } else { (of[0], of[2]) };
+    let ((low, high), (under, over)) = (sides(one), sides(other));
+    high.min(over).saturating_sub(low.max(under)).max(0)
 }
 
 /// Whether half of a word stands in another in one piece: the same writing, parted otherwise.
@@ -212,6 +232,38 @@ mod tests {
     }
 
     #[test]
+    fn writing_is_passed_over_unless_another_word_is_recognised_in_its_line() {
+        let at = |left: i32, bottom: i32| [left, bottom, left + 3000, bottom + 1500];
+        let view = PageView {
+            page: 1,
+            to_page: [1.0, 0.0, 0.0, -1.0, 0.0, 100.0],
+            needed: false,
+            marked: vec![(at(1000, 6000), "uttaf".into()), (at(1000, 7500), "no4".into())],
+        };
+        let passed = |view: &PageView, [left, top, right, bottom]: [i32; 4]| {
+            let word =
+                Word { text: "the".into(), bounds: [left, top, right, bottom], confidence: 90.0 };
+            let lines = [Line { page: 1, first: true, words: vec![word] }];
+            passed_over(view, &lines).into_iter().map(|(_, word)| word).collect::<Vec<_>>()
+        };
+        // In the line above, of which it reaches down; over both lines; in the line below.
+        assert_eq!(passed(&view, [10, 8, 40, 30]), ["uttaf"]);
+        assert!(passed(&view, [10, 15, 40, 35]).is_empty());
+        assert_eq!(passed(&view, [10, 27, 40, 40]), ["no4"]);
+        // A stamp over two words of a line, mostly over one.
+        let beside = vec![(at(1000, 6000), "ivy".into()), (at(4000, 6000), "marrowby".into())];
+        let beside = PageView { marked: beside, ..view };
+        assert!(passed(&beside, [31, 27, 65, 38]).is_empty());
+        // The same on a turned page.
+        let turned = vec![
+            ([6000, 1000, 7500, 4000], "ivy".into()),
+            ([6000, 4000, 7500, 7000], "marrowby".into()),
+        ];
+        let turned = PageView { marked: turned, to_page: [0.0, 1.0, 1.0, 0.0, 0.0, 0.0], ..beside };
+        assert!(passed(&turned, [31, 62, 65, 73]).is_empty());
+    }
+
+    #[test]
     fn a_layer_is_shown_where_it_is_seen_and_left_over_where_it_is_not() {
         let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
         for (text, bottom) in [("PC Quillfeather came", 8000), ("at noon to the gate", 6000)] {
@@ -256,5 +308,23 @@ mod tests {
         let left: Vec<_> =
             document.residue.iter().map(|left| (left.severity, left.text.as_str())).collect();
         assert_eq!(left, [(Severity::Block, "quillfeather")]);
+    }
+
+    #[test]
+    fn writing_that_was_passed_over_is_known_though_the_layer_parts_it_otherwise() {
+        let mut document = Document::new([0; 32], Source::default(), Kind::Pdf, 0);
+        let place = Place::Page { page: 1, bounds: [1000, 7900, 9000, 9000] };
+        for text in ["U,tta.f-- gate", "Quillfeather gate"] {
+            let (check, place, text) = (LAYER.into(), place.clone(), text.into());
+            document.residue.push(Residue { check, severity: Severity::Warn, place, text });
+        }
+        let marked = vec![([3200, 8000, 5000, 8900], "tta.f--".into())];
+        let to_page = [1.0, 0.0, 0.0, -1.0, 0.0, 100.0];
+        let view = PageView { page: 1, to_page, needed: false, marked };
+        let gate = Word { text: "gate".into(), bounds: [70, 11, 80, 19], confidence: 90.0 };
+        let lines = [Line { page: 1, first: true, words: vec![gate] }];
+        known(&view, &lines, &mut document);
+        let left: Vec<_> = document.residue.iter().map(|left| left.text.as_str()).collect();
+        assert_eq!(left, ["quillfeather"]);
     }
 }
