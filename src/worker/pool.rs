@@ -11,8 +11,9 @@ use super::child::drain;
 use super::confine::Confinement;
 use super::starter::Starter;
 use super::wire::{self, Job, Reply, Request};
+use crate::format::identify::identify;
 use crate::format::limits::Limits;
-use crate::model::document::{Document, Source};
+use crate::model::document::{Document, Kind, Source};
 
 /// How long a worker may take to start.
 const START: Duration = Duration::from_secs(20);
@@ -153,7 +154,13 @@ impl Pool {
         if let Ok(mut idle) = self.idle.lock() {
             idle.clear();
         }
-        let memory = self.limits.memory.saturating_mul(2).saturating_add(needs);
+        // Streams of a PDF are unpacked whole, mostly by a library that knows no limit: less than twice
+        // as much stops them before their room is doubled once more, and a process takes 256 MB at most.
+        let again = match identify(bytes, "") {
+            Kind::Pdf => self.limits.memory / 2,
+            _ => self.limits.memory,
+        };
+        let memory = self.limits.memory.saturating_add(again).saturating_add(needs);
         self.attempt(&request, bytes, Some(memory.min(self.limits.memory_alone)), replies)
     }
 

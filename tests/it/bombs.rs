@@ -256,6 +256,38 @@ fn a_page_that_names_the_same_stream_many_times_is_bounded() {
     assert!(peak > 1000 && peak <= 256 << 10, "{peak} kB in all processes together");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn content_with_a_predictor_and_packed_in_other_ways_is_bounded() {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..400 {
+        std::io::Write::write_all(&mut packer, &[b' '; 1 << 20]).unwrap();
+    }
+    let rows = "/FlateDecode /DecodeParms << /Predictor 12 /Columns 105 >>";
+    let runs = b"\x81 ".repeat(3 << 20);
+    for (name, filter, packed) in [
+        ("predictor.pdf", rows, packer.finish().unwrap()),
+        ("runs.pdf", "[/FlateDecode /RunLengthDecode]", {
+            let mut packer =
+                flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+            std::io::Write::write_all(&mut packer, &runs).unwrap();
+            packer.finish().unwrap()
+        }),
+    ] {
+        let head = format!("<< /Filter {filter} /Length {} >>\nstream\n", packed.len());
+        let bomb = pdf(&[
+            b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R >>".to_vec(),
+            [head.as_bytes(), &packed, b"\nendstream"].concat(),
+        ]);
+        assert!(bomb.len() < 512 << 10, "{}", bomb.len());
+        let (ran, peak) = crate::memory::peak(name, || scan(name, &bomb, &[]));
+        assert_eq!(limit(&ran), "memory", "{}", ran.out);
+        assert!(peak > 1000 && peak <= 256 << 10, "{peak} kB in all processes together");
+    }
+}
+
 #[test]
 fn content_of_a_pdf_that_is_packed_twice_ends_at_a_limit() {
     let pack = |data: &[u8]| {
