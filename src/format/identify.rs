@@ -10,6 +10,7 @@ use super::text::decode;
 use super::{image, ole, pst, tnef};
 use crate::model::document::Kind;
 
+const PDF_HEADER: &[u8] = b"%PDF-";
 /// The name given to an Office document behind a password.
 pub const ENCRYPTED_OFFICE: &str = "encrypted Office document";
 
@@ -40,7 +41,7 @@ fn start(bytes: &[u8]) -> &[u8] {
 }
 
 fn has_pdf_header(head: &[u8]) -> bool {
-    memchr::memmem::find(head, b"%PDF-").is_some()
+    memchr::memmem::find(head, PDF_HEADER).is_some()
 }
 
 /// What bytes are.
@@ -59,9 +60,9 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
     {
         return kind.clone();
     }
-    // A PDF may begin up to a kilobyte in (ISO 32000-1, annex H, note 13).
     let head = start(bytes);
-    if has_pdf_header(head) && !decode::looks_like_mail(head) {
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    if text.trim_ascii_start().starts_with(PDF_HEADER) {
         return Kind::Pdf;
     }
     if let Some(kind) = image::kind(bytes) {
@@ -106,6 +107,12 @@ pub fn identify(bytes: &[u8], name: &str) -> Kind {
         FileFormat::Zip => return zipped(bytes, name),
         _ if bytes.starts_with(b"PK\x03\x04") => return zipped(bytes, name),
         _ => {}
+    }
+    // A PDF may begin up to a kilobyte in (ISO 32000-1, annex H, note 13); what lies there may also be a
+    // member of an archive, which was told above, or a text that speaks of PDF.
+    let whole = || told.is_none() || memchr::memmem::find(bytes, b"startxref").is_some();
+    if has_pdf_header(head) && !decode::looks_like_mail(head) && whole() {
+        return Kind::Pdf;
     }
     let texty = matches!(
         sniffed,
@@ -366,6 +373,11 @@ mod tests {
             (b"Just words, here.\nAnd more.\n", "x.txt", Kind::Text),
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "x.png", Kind::Png),
             (&[0, 1, 2, 3, 255, 254, 0, 0, 9, 8, 7, 1, 2, 3], "x", Kind::Other("unknown binary data".into())),
+            (b"\xEF\xBB\xBF\r\n%PDF-1.4\n", "a.pdf", Kind::Pdf),
+            (b"\0\x01\x02\xFF junk\n%PDF-1.4\n\0\0", "a.pdf", Kind::Pdf),
+            (b"HTTP/1.1 200 OK\n\n%PDF-1.4\n1 0 obj\nstartxref\n9\n%%EOF\n", "a.pdf", Kind::Pdf),
+            (b"The form says %PDF-1.4 at its head.\nAnd more.\n", "a.txt", Kind::Text),
+            (b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0a.pdf%PDF-1.4\n", "a.zip", Kind::Zip),
             (b"\xFF\xE3\x90\x64\0\0\0\x03\x01\x02", "x.mp3", Kind::Other("MPEG-1/2 Audio Layer 3".into())),
         ];
         for (bytes, name, kind) in cases {
