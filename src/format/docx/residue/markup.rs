@@ -18,10 +18,8 @@ struct Pass {
     inserted: Vec<(String, Traced)>,
     formats: u32,
     in_text: bool,
-    /// Words of the open choice and fallback.
-    choice: String,
-    fallback: String,
-    branch: Branch,
+    /// What is told twice for different programs, and is open, innermost last.
+    alternates: Vec<Alternate>,
     shape: Option<Shape>,
     /// Relations of headers and footers of first pages, and of left-hand ones.
     first_headers: Vec<String>,
@@ -35,6 +33,24 @@ enum Branch {
     None,
     Choice,
     Fallback,
+}
+
+/// The words of either branch.
+#[derive(Default)]
+struct Alternate {
+    choice: String,
+    fallback: String,
+    branch: Branch,
+}
+
+impl Alternate {
+    fn say(&mut self, words: &str) {
+        match self.branch {
+            Branch::Choice => self.choice.push_str(words),
+            Branch::Fallback => self.fallback.push_str(words),
+            Branch::None => {}
+        }
+    }
 }
 
 /// A drawn shape that is open.
@@ -131,12 +147,9 @@ impl Pass {
                 push(document, "author", &part.of(start, "author"));
                 self.formats += 1;
             }
-            "AlternateContent" => {
-                self.choice.clear();
-                self.fallback.clear();
-            }
-            "Choice" => self.branch = Branch::Choice,
-            "Fallback" => self.branch = Branch::Fallback,
+            "AlternateContent" => self.alternates.push(Alternate::default()),
+            "Choice" => self.take(Branch::Choice),
+            "Fallback" => self.take(Branch::Fallback),
             "bookmarkStart" => {
                 let name = part.of(start, "name");
                 if !name.text.starts_with('_') && !name.text.is_empty() {
@@ -190,10 +203,14 @@ impl Pass {
         if let Some((inserted, _)) = self.inserted.last_mut() {
             inserted.push_str(words);
         }
-        match self.branch {
-            Branch::Choice => self.choice.push_str(words),
-            Branch::Fallback => self.fallback.push_str(words),
-            Branch::None => {}
+        if let Some(alternate) = self.alternates.last_mut() {
+            alternate.say(words);
+        }
+    }
+
+    fn take(&mut self, branch: Branch) {
+        if let Some(alternate) = self.alternates.last_mut() {
+            alternate.branch = branch;
         }
     }
 
@@ -207,14 +224,21 @@ impl Pass {
                     document.leave("D01", severity, field("tracked insertion"), &words);
                 }
             }
-            "Choice" | "Fallback" => self.branch = Branch::None,
+            "Choice" | "Fallback" => self.take(Branch::None),
             "AlternateContent" => {
-                let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
-                if !self.fallback.trim().is_empty() && !same(&self.choice, &self.fallback) {
+                let Some(Alternate { choice, fallback, .. }) = self.alternates.pop() else {
+                    return;
+                };
+                if !fallback.trim().is_empty()
+                    && !choice.split_whitespace().eq(fallback.split_whitespace())
+                {
                     let place = field("copy for older programs");
-                    document.leave("D06", Warn, place, &self.fallback);
+                    document.leave("D06", Warn, place, &fallback);
                 }
-                self.fallback.clear();
+                // Those around it go on where it ends.
+                if let Some(outer) = self.alternates.last_mut() {
+                    outer.say(&choice);
+                }
             }
             "ln" => {
                 if let Some(shape) = &mut self.shape {
