@@ -187,12 +187,14 @@ fn container(package: &Package<'_>, document: &mut Document) {
     }
 }
 
-/// Whether bytes follow the end record of a ZIP and its comment.
+/// Whether more than blanks follows the end record of a ZIP and its comment.
 pub(in super::super) fn trailing(bytes: &[u8]) -> bool {
     let tail = bytes.get(bytes.len().saturating_sub(70_000)..).unwrap_or_default();
     let Some(at) = tail.windows(4).rposition(|four| four == b"PK\x05\x06") else { return false };
     let length = tail.get(at + 20..at + 22).and_then(|two| <[u8; 2]>::try_from(two).ok());
-    length.is_some_and(|two| at + 22 + usize::from(u16::from_le_bytes(two)) < tail.len())
+    let Some(length) = length.map(u16::from_le_bytes) else { return false };
+    let after = tail.get(at + 22 + usize::from(length)..).unwrap_or_default();
+    after.iter().any(|byte| *byte != 0 && !byte.is_ascii_whitespace())
 }
 
 /// Follows all relationships from the package itself.
