@@ -267,7 +267,8 @@ pub(super) fn notes(document: &mut Document) {
     });
 }
 
-/// Fields that count, number or lay out, and say nothing of their own.
+/// Fields that count, number, lay out or name the program of what is embedded, and say nothing of their own;
+/// in older files by their names in French too.
 const PLAIN_FIELDS: &[&str] = &[
     "PAGE",
     "NUMPAGES",
@@ -286,6 +287,12 @@ const PLAIN_FIELDS: &[&str] = &[
     "FORMCHECKBOX",
     "FORMDROPDOWN",
     "SYMBOL",
+    "EMBED",
+    "SHAPE",
+    "RENVOIPAGE",
+    "NBPAGES",
+    "TM",
+    "INCORPORER",
 ];
 
 /// Field codes that say something.
