@@ -28,6 +28,7 @@ mod second;
 mod show;
 mod spelling;
 mod state;
+mod tables;
 mod token;
 mod trailer;
 mod write;

@@ -14,6 +14,7 @@ use super::glyph::Content;
 use super::interpret;
 use super::layers::Layers;
 use super::lines;
+use super::tables;
 use crate::model::document::{Document, Problem, Role, Visibility};
 use crate::model::place::Place;
 
@@ -75,7 +76,9 @@ pub(super) fn read<'a>(
         let content = interpret::page(page, &mut fonts, &layers, budget)?;
         problems(document, number, &content);
         let mut placed = Vec::new();
-        for line in lines::lines(&content.glyphs, &content.shows) {
+        let lines = lines::lines(&content.glyphs, &content.shows);
+        document.grids.extend(tables::find(&lines, document.segments.len() as u32));
+        for line in lines {
             budget.text(document.text.len())?;
             let place = Place::Page { page: number + 1, bounds: line.bounds };
             let visibility = match line.hidden {
