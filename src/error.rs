@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// The bundle is not there or is neither a file nor a folder.
-    #[error("{path}: {source}")]
+    #[error("{path}")]
     Bundle {
         /// The path as typed.
         path: PathBuf,
@@ -21,7 +21,7 @@ pub enum Error {
     #[error("{0}")]
     Setting(String),
     /// A report could not be written.
-    #[error("{name}: {source}")]
+    #[error("{name}")]
     Output {
         /// The report's file, or `standard output`.
         name: String,

@@ -184,6 +184,10 @@ impl Add {
         if self.reason.trim().is_empty() || self.author.trim().is_empty() {
             bail!("a reason and an author are needed");
         }
+        let today = self.over.policy.today()?;
+        if let Some(day) = self.expires.filter(|day| *day < today) {
+            bail!("{day} is past, so that nothing would be accepted");
+        }
         let mut baseline = match create {
             true if path.exists() => {
                 bail!("{} is there already; `withhold baseline update` adds to it", path.display())
@@ -201,13 +205,15 @@ impl Add {
             expires: self.expires,
         };
         let seen = self.over.see(&baseline, &entry)?;
-        let added = baseline.add(seen.entries, self.over.policy.today()?);
+        let added = baseline.add(seen.entries, today);
         output::replace(&path, baseline.text()?.as_bytes())?;
         let name = path.display();
         let whole: u64 = baseline.entries().iter().map(|entry| entry.count).sum();
         writeln!(anstream::stdout(), "{name}: {added} added, {whole} accepted")?;
         if !seen.complete {
-            super::say("note: part of the bundle was not read; nothing of it is accepted");
+            super::say(
+                "note: part of the bundle was not read, and nothing of that part is accepted",
+            );
             return Ok(Exit::Incomplete);
         }
         Ok(Exit::Clean)

@@ -162,6 +162,8 @@ impl Scan {
         bar.finish_and_clear();
         Reading::say_confinement(&readers);
         writing.stale(&entries)?;
+        // Of a revision there may be nothing to read; of a bundle that is a mistake.
+        writing.summary.complete &= writing.summary.documents > 0 || self.changed_since.is_some();
         let by_chance = writing.by_chance;
         let remembered = writing.remembered.take();
         let (run, whole) = writing.finish()?;
@@ -365,7 +367,7 @@ impl Writing<'_> {
             add(&mut summary.categories, row.category.name());
         }
         let held = |hold: &Hold| said.open().any(|row| row.hold == hold.name());
-        if let Some(hold) = [Hold::Stop, Hold::Refer, Hold::Ncnd].into_iter().find(held) {
+        for hold in [Hold::Stop, Hold::Refer, Hold::Ncnd].into_iter().filter(held) {
             add(&mut summary.holds, hold.name());
         }
     }

@@ -148,6 +148,8 @@ impl Human {
         }
         let sentence = if row.complete {
             "Everything was read.".to_owned()
+        } else if row.documents == 0 {
+            "Nothing was read, so nothing is clear.".to_owned()
         } else {
             format!(
                 "{} not read in full, so this bundle is not clear: {}.",

@@ -259,10 +259,19 @@ impl View<'_> {
         segment: &Segment,
     ) -> People {
         let words = document.text.get(suggestion.span.clone()).unwrap_or("");
-        let rows = suggestion.exemptions.iter().filter_map(|code| self.register.get(code));
-        let first = rows.clone().next();
-        let standing = first.map_or("", |row| row.standing.name());
-        let test = match rows.clone().any(|row| row.public_interest_test) {
+        let of = |codes: &[String]| {
+            let rows = codes.iter().filter_map(|code| self.register.get(code));
+            let standing = rows.clone().next().map_or("", |row| row.standing.name());
+            (standing, rows.clone().any(|row| row.public_interest_test))
+        };
+        let (standing, balanced) = of(&suggestion.exemptions);
+        let (other, also) = of(&suggestion.alternative);
+        let standing = match other {
+            "" => standing.to_owned(),
+            other if other == standing => standing.to_owned(),
+            other => format!("{standing}; in the alternative {other}"),
+        };
+        let test = match balanced || also {
             true => "yes",
             false if standing.contains("by limb") => "by limb",
             false => "no",
@@ -281,7 +290,7 @@ impl View<'_> {
         People {
             place: place.to_string(),
             stamp: stamp(self.register, &suggestion.exemptions, &suggestion.alternative),
-            standing: standing.to_owned(),
+            standing,
             test: test.to_owned(),
             reason: rule.why.clone(),
             name: rule.name.clone(),

@@ -78,7 +78,15 @@ fn untie(findings: &mut Vec<Finding>, rules: &[Rule], groups: &mut Vec<Vec<Findi
     outrank(findings, rules);
     let (released, mut kept): (Vec<_>, Vec<_>) =
         findings.drain(..).partition(|finding| effect(finding) == Effect::Release);
-    kept.retain(|finding| !released.iter().any(|free| frees(free, finding)));
+    // What the authority itself asks for is set free by its own word alone.
+    let asked = |finding: &Finding| {
+        decides(finding)
+            || rules.get(finding.rule).is_some_and(|rule| rule.id.starts_with("terms."))
+    };
+    let sets_free = |free: &Finding, finding: &Finding| {
+        frees(free, finding) && (decides(free) || !asked(finding))
+    };
+    kept.retain(|finding| !released.iter().any(|free| sets_free(free, finding)));
     // What decides most comes first: what is sure enough to be listed, withhold before consider,
     // then the surer, then the longer.
     kept.sort_by_key(|finding| {
@@ -269,5 +277,28 @@ mod tests {
         assert_eq!(resolved(&[(3, 0..10, High), (1, 0..10, High)]), []);
         assert_eq!(resolved(&[(3, 0..10, Medium), (1, 0..10, High)]), [(1, 0, 10)]);
         assert_eq!(resolved(&[(3, 0..10, High), (1, 5..15, High)]), [(1, 5, 15)]);
+    }
+
+    #[test]
+    fn what_the_authority_asks_for_is_not_set_free_by_the_pack() {
+        let found = |rule: usize, span: std::ops::Range<usize>| Finding {
+            rule,
+            span,
+            confidence: Confidence::High,
+            evidence: Vec::new(),
+            believed: None,
+            mention: None,
+        };
+        let mut rules = rules();
+        rules[1].id = "terms.own.list".into();
+        let listed = |rules: &[Rule]| resolve(vec![found(3, 0..20), found(1, 5..15)], rules).len();
+        assert_eq!(listed(&rules), 1);
+        rules[3].decides = true;
+        assert_eq!(listed(&rules), 0);
+        rules[3].decides = false;
+        rules[1].id = "a.c".into();
+        assert_eq!(listed(&rules), 0);
+        rules[1].decides = true;
+        assert_eq!(listed(&rules), 1);
     }
 }
