@@ -136,6 +136,31 @@ fn what_is_drawn_last_stands_in_the_gap_it_fills() {
 }
 
 #[test]
+fn cells_that_stand_close_are_parted_where_others_begin_below_them() {
+    // "Gemma Lund" is 72.7 points wide at 12 points: the next cell begins 13 points behind it.
+    let row = |y: u32, cells: [&str; 3]| {
+        let [one, two, three] = cells;
+        format!(
+            "1 0 0 1 20 {y} Tm ({one}) Tj 1 0 0 1 106 {y} Tm ({two}) Tj 1 0 0 1 206 {y} Tm ({three}) Tj "
+        )
+    };
+    let rows = [
+        row(150, ["Officer", "Outcome", "DOB"]),
+        row(132, ["Gemma Lund", "Words of advice", "09/11/1962"]),
+        row(114, ["Ivo Ash", "None", "01/02/1980"]),
+    ];
+    let content = format!("BT /F 12 Tf {} ET", rows.concat());
+    let document = readers().read(source(), &page(&content)).remove(0);
+    assert!(body(&document).contains("Gemma Lund\tWords of advice\t09/11/1962"));
+    let grid = document.grids.first().unwrap();
+    let cell = |row, column| document.segment_text(grid.at(row, column).unwrap());
+    assert_eq!((cell(0, 2), cell(1, 2), cell(2, 1)), ("DOB", "09/11/1962", "None"));
+    // With nothing below it, a gap as wide is one between words.
+    let alone = format!("BT /F 12 Tf {} ET", row(150, ["Gemma Lund", "Words of advice", "x"]));
+    assert!(text(&alone).contains("Gemma Lund Words of advice"));
+}
+
+#[test]
 fn words_that_stand_on_no_page_are_read() {
     let packet = "<x:xmpmeta><rdf:Description><dc:creator><rdf:li>packet words</rdf:li></dc:creator>\
                   <xmp:CreatorTool>program words</xmp:CreatorTool></rdf:Description></x:xmpmeta>";

@@ -6,6 +6,7 @@ use super::direction;
 use super::gaps;
 use super::glyph::{Glyph, Show};
 use super::order;
+use super::starts::Starts;
 
 /// Writing that turns by more from one letter to the next is another line: the cosine of 45 degrees.
 const TURNED: f64 = 0.7;
@@ -49,6 +50,7 @@ pub(super) fn lines(glyphs: &[Glyph], shows: &[Show]) -> Vec<Line> {
     let mut current = Current::default();
     let mut separator = "\n\n";
     let mut last: Option<&Glyph> = None;
+    let starts = Starts::of(glyphs, distance);
     for (number, glyph) in glyphs.iter().enumerate() {
         let mut gap = 0.0;
         if let Some(last) = last {
@@ -61,7 +63,10 @@ pub(super) fn lines(glyphs: &[Glyph], shows: &[Show]) -> Vec<Line> {
             let turned = last.along().dot(glyph.along()) < TURNED;
             let apart = if turned || across > 0.5 || along < -1.5 {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
-            } else if along > 1.6 || along > 0.1 && hidden(last) != hidden(glyph) {
+            } else if along > 1.6
+                || along > 0.1 && hidden(last) != hidden(glyph)
+                || starts.part(along, glyph)
+            {
                 Some("\t")
             } else {
                 gap = along;

@@ -27,6 +27,7 @@ mod residue;
 mod second;
 mod show;
 mod spelling;
+mod starts;
 mod state;
 mod tables;
 mod token;
