@@ -22,7 +22,7 @@ impl Starts {
         for glyph in glyphs {
             let begins = last.is_none_or(|last| {
                 let (along, across) = distance(last, glyph);
-                across > 0.5 || along < -1.5 || along > GAP
+                across > 0.5 || !(-1.5..=GAP).contains(&along)
             });
             if begins && glyph.along().x > 0.99 {
                 starts.entry(at(glyph)).or_default().push(glyph.origin.y);
