@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use regex_automata::MatchKind;
 use regex_automata::dfa::{StartKind, dense};
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_syntax::hir::Hir;
 use rules::anchor::{Anchor, loose, nfa};
 use rules::fragments::Fragments;
@@ -82,7 +83,10 @@ fn automaton(hir: &Hir, most: usize) -> Option<Vec<u8>> {
         .start_kind(StartKind::Anchored)
         .dfa_size_limit(Some(most * 20))
         .determinize_size_limit(Some(most * 100));
-    let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa(hir)?).ok()?;
+    let dense = dense::Builder::new()
+        .configure(config)
+        .build_from_nfa(&nfa(hir, WhichCaptures::None)?)
+        .ok()?;
     let bytes = dense.to_sparse().ok()?.to_bytes_little_endian();
     (bytes.len() <= most).then_some(bytes)
 }

@@ -3,6 +3,7 @@
 use regex_automata::meta::{Config, Regex};
 use regex_syntax::hir::Hir;
 
+use super::anchor::LARGEST;
 use super::pattern::parse;
 use super::rule::Crosses;
 
@@ -13,6 +14,6 @@ pub fn compile(pattern: &str, crosses: Crosses) -> Result<Regex, String> {
 
 /// Compiles a syntax tree.
 pub fn build(hir: &Hir) -> Result<Regex, String> {
-    let limits = Config::new().nfa_size_limit(Some(32 << 20)).hybrid_cache_capacity(8 << 20);
+    let limits = Config::new().nfa_size_limit(Some(LARGEST)).hybrid_cache_capacity(8 << 20);
     Regex::builder().configure(limits).build_from_hir(hir).map_err(|error| error.to_string())
 }

@@ -7,7 +7,7 @@ use regex_automata::dfa::Automaton as _;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::meta::Regex;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
-use regex_automata::nfa::thompson::{Compiler, Config, NFA, WhichCaptures};
+use regex_automata::nfa::thompson::{NFA, WhichCaptures};
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
@@ -21,8 +21,6 @@ use crate::rules::source::Ready;
 
 /// What the states of one automaton may take, in bytes: then they are let go, and met again.
 const STATES: usize = 2 << 20;
-/// What the states of a pattern may take, in bytes: a rule with a larger one is refused when it is read.
-const LARGEST: usize = 32 << 20;
 /// Bytes that a thread looks at with an automaton that the build made; what is needed more often is
 /// quicker with one of its own.
 const GLANCES: usize = 16 << 10;
@@ -143,7 +141,8 @@ impl Pattern {
             return (!matches!(look, Look::Nothing), bytes);
         }
         states.needed = true;
-        let dfa = self.part.get_or_init(|| automaton(nfa(&part.cut(&self.hir()?))?).map(Box::new));
+        let make = || automaton(nfa(&part.cut(&self.hir()?), WhichCaptures::None)?).map(Box::new);
+        let dfa = self.part.get_or_init(make);
         let Some(dfa) = dfa.as_deref() else { return (true, 0) };
         let cache = states.part.get_or_insert_with(|| Box::new(dfa.create_cache()));
         let (look, bytes) = walk(dfa, cache, view, from);
@@ -200,9 +199,7 @@ impl Pattern {
     /// Its states, with the states at which a match and what it marks begin and end.
     fn nfa(&self) -> Option<&NFA> {
         let which = if self.narrowed { WhichCaptures::All } else { WhichCaptures::Implicit };
-        let config = Config::new().nfa_size_limit(Some(LARGEST)).which_captures(which);
-        let make = || Compiler::new().configure(config).build_from_hir(&self.hir()?).ok();
-        self.nfa.get_or_init(make).as_ref()
+        self.nfa.get_or_init(|| nfa(&self.hir()?, which)).as_ref()
     }
 
     fn search(

@@ -1,6 +1,6 @@
 //! The bytes that can stand beside a byte of which every match holds one.
 
-use regex_automata::nfa::thompson::{NFA, State};
+use regex_automata::nfa::thompson::{NFA, State, WhichCaptures};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ impl Beside {
 
 /// What can stand beside the bytes of a set in a match of a pattern.
 pub(super) fn find(hir: &Hir, bytes: &ByteSet) -> Beside {
-    match nfa(hir) {
+    match nfa(hir, WhichCaptures::None) {
         Some(nfa) => {
             let all = States::reached(&nfa, &[nfa.start_anchored()], |_| true);
             Beside { before: before(&nfa, &all, bytes), behind: behind(&nfa, all, bytes) }

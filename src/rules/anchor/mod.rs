@@ -32,7 +32,7 @@ pub(crate) use opening::{FIRST, TURNS, turns};
 pub use pairs::Pairs;
 pub use part::Part;
 pub use set::ByteSet;
-pub use states::nfa;
+pub use states::{LARGEST, nfa};
 
 /// How a pattern is looked for. Each is exact; they differ in what they cost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

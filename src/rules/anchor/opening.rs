@@ -2,7 +2,7 @@
 //!
 //! Read from the automaton of a pattern by following all its ways at once; assertions are taken to hold.
 
-use regex_automata::nfa::thompson::NFA;
+use regex_automata::nfa::thompson::{NFA, WhichCaptures};
 use regex_syntax::hir::Hir;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub(crate) fn turns(text: &[u8]) -> [Option<(usize, u8)>; 4] {
 
 /// The opening of a pattern. One that is too large for an automaton has one that says nothing.
 pub(super) fn find(hir: &Hir) -> Opening {
-    let Some(nfa) = nfa(hir) else { return Opening::default() };
+    let Some(nfa) = nfa(hir, WhichCaptures::None) else { return Opening::default() };
     let mut opening = Opening::default();
     let start = States::reached(&nfa, &[nfa.start_anchored()], |_| false);
     let mut now = start.clone();

@@ -6,9 +6,13 @@ use regex_syntax::hir::Hir;
 
 use super::set::ByteSet;
 
-/// The automaton of a pattern; none for one that is too large.
-pub fn nfa(hir: &Hir) -> Option<NFA> {
-    let limits = Config::new().nfa_size_limit(Some(32 << 20)).which_captures(WhichCaptures::None);
+/// What the states of a pattern may take, in bytes.
+pub const LARGEST: usize = 32 << 20;
+
+/// The automaton of a pattern, with the states at which what is captured begins and ends; none for one
+/// that is too large.
+pub fn nfa(hir: &Hir, captures: WhichCaptures) -> Option<NFA> {
+    let limits = Config::new().nfa_size_limit(Some(LARGEST)).which_captures(captures);
     Compiler::new().configure(limits).build_from_hir(hir).ok()
 }
 
