@@ -35,6 +35,17 @@ pub(super) fn again(words: &str, later: &str, share: i64) -> bool {
     share >= 50 && !words.trim().is_empty() && words.trim() == later.trim()
 }
 
+/// How much it matters that shapes lie over words: as much as the one that `hides` most of them, unless one
+/// `repeats` them in their place.
+pub(super) fn covered<T>(
+    above: &[T],
+    hides: impl Fn(&T) -> Option<Severity>,
+    repeats: impl Fn(&T) -> bool,
+) -> Option<Severity> {
+    let most = above.iter().filter_map(hides).max()?;
+    (!above.iter().any(repeats)).then_some(most)
+}
+
 /// Where a shape of a group lies, whose coordinates are those of `inner` and which lies at `outer`.
 pub(super) fn placed(shape: Sides, inner: Sides, outer: Sides) -> Option<Sides> {
     let along = |at: i64, [from, to]: [i64; 2], [start, end]: [i64; 2]| {

@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use super::super::limits::Stop;
 use super::super::ooxml::residue::field;
 use super::super::open::Opening;
-use super::super::sides::{Sides, again, beside, hides, share};
+use super::super::sides::{Sides, again, beside, covered, hides, share};
 use super::super::xmltext::{self, Met};
 use super::styles::Styles;
 use crate::model::document::Document;
@@ -152,13 +152,11 @@ fn leave(shapes: &[Shape], size: Option<(i64, i64)>, place: &Place, document: &m
             let severity = hides(share(over.at?, shape.at?), over.full);
             severity.filter(|_| over.opaque && over.text.trim().is_empty())
         };
-        let repeats =
-            |over: &Shape| Some(again(&shape.text, &over.text, share(over.at?, shape.at?)));
-        let seen = || above.iter().any(|over| repeats(over) == Some(true));
-        if says
-            && let Some(severity) = above.iter().filter_map(covers).max()
-            && !seen()
-        {
+        let repeats = |over: &Shape| {
+            let both = over.at.zip(shape.at);
+            both.is_some_and(|(one, two)| again(&shape.text, &over.text, share(one, two)))
+        };
+        if says && let Some(severity) = covered(above, covers, repeats) {
             document.leave("P05", severity, place.clone(), shape.text.trim());
         }
     }

@@ -1,6 +1,6 @@
 //! Shapes that lie over words or beside the slide, and pictures that are cut off.
 
-use super::super::sides::{again, beside, hides, share};
+use super::super::sides::{again, beside, covered, hides, share};
 use super::atoms::Atom;
 use super::looks::{Shape, shapes};
 use crate::model::document::Document;
@@ -37,14 +37,12 @@ pub(super) fn find(
             severity.filter(|_| over.opaque() && empty && !over.hidden)
         };
         let repeats = |over: &Shape<'_>| {
-            let share = share(over.at?, shape.at?);
-            Some(!over.hidden && again(&words, &self::words(over, outline), share))
+            let both = over.at.zip(shape.at).filter(|_| !over.hidden);
+            both.is_some_and(|(one, two)| {
+                again(&words, &self::words(over, outline), share(one, two))
+            })
         };
-        let seen = || above.iter().any(|over| repeats(over) == Some(true));
-        if says
-            && let Some(severity) = above.iter().filter_map(covers).max()
-            && !seen()
-        {
+        if says && let Some(severity) = covered(above, covers, repeats) {
             document.leave("P05", severity, place.clone(), &words);
         }
     }

@@ -3,7 +3,7 @@
 use super::super::super::limits::Stop;
 use super::super::super::ooxml::residue::field;
 use super::super::super::open::Opening;
-use super::super::super::sides::{again, hides};
+use super::super::super::sides::{again, covered, hides};
 use super::super::super::xmltext;
 use super::gather::{Shape, gather};
 use super::ground::Ground;
@@ -71,11 +71,7 @@ pub(super) fn find(
         }
         let repeats =
             |over: &Shape| !over.hidden && again(&shape.text, &over.text, over.covers(shape));
-        let seen = || above.iter().any(repeats);
-        if says
-            && let Some(severity) = above.iter().filter_map(covers).max()
-            && !seen()
-        {
+        if says && let Some(severity) = covered(above, covers, repeats) {
             document.leave("P05", severity, place.clone(), &shape.text);
         }
     }
