@@ -38,11 +38,16 @@ pub(super) fn hidden(glyph: &Glyph) -> Option<&'static str> {
 
 /// How far the next glyph is from the end of the last, along the writing and across it, in units of
 /// the glyph size.
-fn distance(last: &Glyph, next: &Glyph) -> (f64, f64) {
+pub(super) fn distance(last: &Glyph, next: &Glyph) -> (f64, f64) {
     let along = last.along();
     let gap = next.origin - last.end;
     let size = last.size().max(1e-6);
     (gap.dot(along) / size, gap.cross(along).abs() / size)
+}
+
+/// Whether what stands so far from the last glyph is in another line.
+pub(super) fn is_elsewhere(along: f64, across: f64) -> bool {
+    across > 0.5 || along < -1.5
 }
 
 pub(super) fn lines(glyphs: &[Glyph], shows: &[Show]) -> Vec<Line> {
@@ -50,7 +55,7 @@ pub(super) fn lines(glyphs: &[Glyph], shows: &[Show]) -> Vec<Line> {
     let mut current = Current::default();
     let mut separator = "\n\n";
     let mut last: Option<&Glyph> = None;
-    let starts = Starts::of(glyphs, distance);
+    let starts = Starts::of(glyphs);
     for (number, glyph) in glyphs.iter().enumerate() {
         let mut gap = 0.0;
         if let Some(last) = last {
@@ -61,7 +66,7 @@ pub(super) fn lines(glyphs: &[Glyph], shows: &[Show]) -> Vec<Line> {
                 along = if leftward.abs() < along.abs() { leftward } else { along };
             }
             let turned = last.along().dot(glyph.along()) < TURNED;
-            let apart = if turned || across > 0.5 || along < -1.5 {
+            let apart = if turned || is_elsewhere(along, across) {
                 Some(if across > 2.2 { "\n\n" } else { "\n" })
             } else if along > 1.6
                 || along > 0.1 && hidden(last) != hidden(glyph)

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::glyph::Glyph;
+use super::lines::{distance, is_elsewhere};
 
 /// The least gap between cells, in units of the glyph size.
 const GAP: f64 = 1.0;
@@ -16,13 +17,13 @@ const TRIED: usize = 256;
 pub(super) struct Starts(HashMap<i32, Vec<f64>>);
 
 impl Starts {
-    pub(super) fn of(glyphs: &[Glyph], distance: impl Fn(&Glyph, &Glyph) -> (f64, f64)) -> Starts {
+    pub(super) fn of(glyphs: &[Glyph]) -> Starts {
         let mut starts: HashMap<i32, Vec<f64>> = HashMap::new();
         let mut last: Option<&Glyph> = None;
         for glyph in glyphs {
             let begins = last.is_none_or(|last| {
                 let (along, across) = distance(last, glyph);
-                across > 0.5 || !(-1.5..=GAP).contains(&along)
+                is_elsewhere(along, across) || along > GAP
             });
             if begins && glyph.along().x > 0.99 {
                 starts.entry(at(glyph)).or_default().push(glyph.origin.y);

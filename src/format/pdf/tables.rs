@@ -70,10 +70,7 @@ fn table(rows: &[Row]) -> Option<Grid> {
     order.sort_by_key(|row| std::cmp::Reverse(row.pieces.len()));
     let mut columns: Vec<(i32, i32)> = Vec::new();
     for row in order {
-        widen(&mut columns, row);
-        if columns.len() > COLUMNS {
-            return None;
-        }
+        widen(&mut columns, row)?;
     }
     let width = columns.len();
     if width < 2 {
@@ -100,8 +97,8 @@ fn table(rows: &[Row]) -> Option<Grid> {
 }
 
 /// Widens columns by the pieces of a row that stand in one of them alone; what stands in none is a
-/// column of its own.
-fn widen(columns: &mut Vec<(i32, i32)>, row: &Row) {
+/// column of its own. None if there are too many.
+fn widen(columns: &mut Vec<(i32, i32)>, row: &Row) -> Option<()> {
     for piece in &row.pieces {
         let meets = |column: &(i32, i32)| {
             piece.left < column.1.saturating_sub(SLACK)
@@ -121,7 +118,11 @@ fn widen(columns: &mut Vec<(i32, i32)>, row: &Row) {
             }
             _ => {}
         }
+        if columns.len() > COLUMNS {
+            return None;
+        }
     }
+    Some(())
 }
 
 #[cfg(test)]
