@@ -28,7 +28,13 @@ impl Manifest {
         folder: &str,
         files: impl Iterator<Item = (usize, &'a str, Option<&'a str>)>,
     ) -> (Vec<usize>, u64) {
-        let mut left = self.hashes.clone();
+        let known = self.hashes.iter().map(|(path, hash)| (path.as_str(), hash.as_str()));
+        let (masked, mut left): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            known.partition(|(path, _)| path.contains(MASK));
+        let mut unnamed: BTreeMap<&str, u64> = BTreeMap::new();
+        for hash in masked.into_values() {
+            *unnamed.entry(hash).or_default() += 1;
+        }
         let mut changed = Vec::new();
         for (number, path, hash) in files {
             let below = match folder {
@@ -36,19 +42,14 @@ impl Manifest {
                 _ => path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')),
             };
             let Some(below) = below.filter(|below| *below != NAME) else { continue };
-            let masked = || {
-                let same = |(path, own): (&String, &String)| {
-                    (path.contains(MASK) && Some(own.as_str()) == hash).then(|| path.clone())
-                };
-                left.iter().find_map(same)
-            };
-            let path = if left.contains_key(below) { Some(below.to_owned()) } else { masked() };
-            let known = path.and_then(|path| left.remove(&path));
-            if known.is_none() || known.as_deref() != hash {
-                changed.push(number);
+            let more = hash.and_then(|hash| unnamed.get_mut(hash)).filter(|more| **more > 0);
+            match (left.remove(below), more) {
+                (Some(known), _) if Some(known) == hash => {}
+                (None, Some(more)) => *more -= 1,
+                _ => changed.push(number),
             }
         }
-        (changed, left.len() as u64)
+        (changed, left.len() as u64 + unnamed.into_values().sum::<u64>())
     }
 }
 

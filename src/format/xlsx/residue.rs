@@ -89,16 +89,16 @@ impl Book<'_> {
 
     /// Whether a formula looks into a hidden sheet, another file, or something that is gone.
     fn looks_away(&self, formula: &str) -> bool {
-        let sheets = formula.split(['(', ',', '+', '-', '*', '/', '&', '=', '<', '>', ';', ':']);
-        let named = sheets.filter_map(|piece| piece.split_once('!')).map(|(sheet, _)| sheet);
-        let mut named = named.map(|sheet| sheet.trim().trim_matches('\''));
-        let away = |sheet: &str| sheet.contains('[') && sheet != "[0]";
-        formula.contains("#REF!") || named.any(|sheet| away(sheet) || self.is_hidden(sheet))
+        formula.contains("#REF!") || self.tells_of_others(formula)
     }
 
     /// Whether a formula tells of a hidden sheet or another file. Of what is gone it says nothing.
     fn tells_of_others(&self, formula: &str) -> bool {
-        self.looks_away(&formula.replace("#REF!", ""))
+        let sheets = formula.split(['(', ',', '+', '-', '*', '/', '&', '=', '<', '>', ';', ':']);
+        let named = sheets.filter_map(|piece| piece.split_once('!')).map(|(sheet, _)| sheet);
+        let mut named = named.map(|sheet| sheet.trim().trim_matches('\''));
+        let away = |sheet: &str| sheet.contains('[') && sheet != "[0]";
+        named.any(|sheet| away(sheet) || self.is_hidden(sheet))
     }
 
     /// Whether what a chart shows is in a hidden sheet, in another file or gone.
